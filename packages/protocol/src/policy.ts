@@ -1,0 +1,49 @@
+import { z } from "zod"
+import { AbsolutePath, AccountName, FileMode, UnitName } from "./names.ts"
+
+/**
+ * The host policy: a root-owned file on the server that says what the agent may touch. The control plane can read it, not change it.
+ * Every entry is literal. A missing or empty policy permits nothing.
+ */
+export const UnitVerb = z.enum(["restart", "start", "stop", "reload", "enable", "disable", "reset-failed", "logs"])
+export type UnitVerb = z.infer<typeof UnitVerb>
+
+export const HostPolicy = z.strictObject({
+  version: z.literal(1),
+  env: z
+    .array(
+      z.strictObject({
+        path: AbsolutePath,
+        owner: AccountName,
+        group: AccountName,
+        modes: z.array(FileMode).min(1).max(4),
+        units: z.array(UnitName).max(32),
+        bytesMax: z.number().int().min(1).max(65_536).default(65_536),
+      }),
+    )
+    .max(64),
+  units: z.array(z.strictObject({ name: UnitName, verbs: z.array(UnitVerb).max(8) })).max(256),
+  /** Hosts and ports that checks may connect to; loopback only when empty. */
+  probes: z
+    .array(
+      z.strictObject({ host: z.string().min(1).max(253), ports: z.array(z.number().int().min(1).max(65_535)).max(64) }),
+    )
+    .max(64),
+  /** Env keys that are refused; `*` only at the end. */
+  deniedKeys: z.array(z.string().regex(/^[A-Z_][A-Z0-9_]*\*?$/)).max(64),
+  /** Files whose age a check may read. */
+  watchedFiles: z.array(AbsolutePath).max(64).default([]),
+})
+export type HostPolicy = z.infer<typeof HostPolicy>
+
+export const DENIED_KEYS_DEFAULT = [
+  "LD_*",
+  "NODE_OPTIONS",
+  "PYTHON*",
+  "BASH_ENV",
+  "PERL5OPT",
+  "PERL5LIB",
+  "JAVA_TOOL_OPTIONS",
+  "PATH",
+  "GIT_SSH*",
+] as const
