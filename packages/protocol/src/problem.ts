@@ -100,6 +100,11 @@ export const PROBLEMS = {
     says: "The enrolment token is unknown, used, expired or revoked.",
     fix: "Make a new one in the console and paste its line.",
   },
+  "agent-already-connected": {
+    status: 409,
+    says: "This server is connected already, from another place.",
+    fix: "If that is not you, its identity was copied: revoke the server and enrol it again.",
+  },
   "agent-unknown": { status: 401, says: "The agent could not prove who it is.", fix: "Enrol the server again." },
   "agent-revoked": { status: 403, says: "The agent is revoked.", fix: "Enrol the server again if it is to come back." },
   "agent-locked": {
