@@ -1,0 +1,41 @@
+// `npm run faults [-- F04 F08 …]`: makes the faults happen, prints the table, writes artifacts/faults.json and docs/FAULTS.md (with --write-docs).
+import { mkdir, readdir, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
+import type { FaultRow, FaultRun } from "./row.ts"
+import { markdownTable, textTable } from "./table.ts"
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: "string", default: "100" }, "write-docs": { type: "boolean", default: false } },
+})
+const here = fileURLToPath(new URL(".", import.meta.url))
+const root = join(here, "..", "..")
+const rows: FaultRow[] = []
+
+for (const file of (await readdir(here)).filter((name) => /^F\d+-.*(?<!\.test)\.ts$/.test(name)).sort()) {
+  const number = file.slice(0, file.indexOf("-"))
+  if (positionals.length > 0 && !positionals.includes(number)) continue
+  for (const [name, run] of Object.entries(await import(join(here, file)))) {
+    if (!/^faultF\d+/.test(name)) continue
+    process.stdout.write(`${number} ${file.slice(number.length + 1, -3).replaceAll("-", " ")} …\n`)
+    rows.push(...(await attempt(number, run as FaultRun)))
+  }
+}
+
+process.stdout.write(`\n${textTable(rows)}\n`)
+await mkdir(join(root, "artifacts"), { recursive: true })
+await writeFile(join(root, "artifacts", "faults.json"), `${JSON.stringify(rows, null, 2)}\n`)
+if (values["write-docs"]) await writeFile(join(root, "docs", "FAULTS.md"), markdownTable(rows, Number(values.runs)))
+process.exit(rows.length > 0 && rows.every((row) => row.pass) ? 0 : 1)
+
+async function attempt(id: string, run: FaultRun): Promise<FaultRow[]> {
+  try {
+    const result = await run({ runs: Number(values.runs), progress: (line) => process.stdout.write(`  ${line}\n`) })
+    return Array.isArray(result) ? result : [result]
+  } catch (error) {
+    process.stdout.write(`  ${error instanceof Error ? error.stack : String(error)}\n`)
+    return [{ id, claim: "the run itself ended", figure: 1, unit: "errors", target: "0", pass: false }]
+  }
+}
