@@ -5,6 +5,7 @@ import { cp, link, lstat, mkdir, readFile, realpath, rm, stat, symlink, writeFil
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Client } from "pg"
+import { clearStaleLock, stopServerIn } from "./orphan.ts"
 import { type Cluster, clusterUrl, initialiseCluster, startCluster, stopCluster } from "./postgres-process.ts"
 import { findPostgresPrograms, type PostgresPrograms, programsIn } from "./postgres-programs.ts"
 import { canReach, findPostgresUser, type PostgresUser } from "./postgres-user.ts"
@@ -34,7 +35,7 @@ export async function startEmbeddedPostgres(
     progress("Making the built-in database")
     await initialiseCluster(cluster)
   }
-  await stopOrphan(cluster)
+  await makeWay(cluster)
   progress("Starting the built-in database")
   const child = await startCluster(cluster)
   const owner = await becomeOwner(cluster)
@@ -128,32 +129,14 @@ async function socketDirFor(place: string): Promise<string> {
   return inside.length <= socketDirMax ? inside : join(tmpdir(), `signalbox-${shortHash(place)}`)
 }
 
-/** Stops a server that outlived its Signalbox; refuses when that one still lives. */
-async function stopOrphan(cluster: Cluster): Promise<void> {
+/** Makes way for a new server; refuses when the old one belongs to a Signalbox that still lives. */
+async function makeWay(cluster: Cluster): Promise<void> {
   const client = await tryConnect(cluster)
-  if (!client) return
-  const pid = await readPid(cluster)
+  if (!client) return clearStaleLock(cluster.clusterDir)
   const { rows } = await client.query<{ free: boolean }>("SELECT pg_try_advisory_lock($1) AS free", [ownerLock])
   await client.end().catch(() => {})
   if (!rows[0]?.free) throw new StartRefusal("Another Signalbox is running with this data folder; stop it first.")
-  if (pid === undefined) return
-  process.kill(pid, "SIGINT")
-  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20))
-}
-
-async function readPid({ clusterDir }: Cluster): Promise<number | undefined> {
-  const text = await readFile(join(clusterDir, "postmaster.pid"), "utf8").catch(() => "")
-  const pid = Number(text.split("\n")[0])
-  return pid > 1 ? pid : undefined
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+  await stopServerIn(cluster.clusterDir)
 }
 
 async function becomeOwner(cluster: Cluster): Promise<Client> {
