@@ -132,7 +132,7 @@ async function socketDirFor(place: string): Promise<string> {
 /** Makes way for a new server; refuses when the old one belongs to a Signalbox that still lives. */
 async function makeWay(cluster: Cluster): Promise<void> {
   const client = await tryConnect(cluster)
-  if (!client) return clearStaleLock(cluster.clusterDir)
+  if (!client) return clearStaleLock(cluster)
   const { rows } = await client.query<{ free: boolean }>("SELECT pg_try_advisory_lock($1) AS free", [ownerLock])
   await client.end().catch(() => {})
   if (!rows[0]?.free) throw new StartRefusal("Another Signalbox is running with this data folder; stop it first.")

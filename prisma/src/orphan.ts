@@ -1,4 +1,4 @@
-// A PostgreSQL that outlived its Signalbox, or the lock file of one that did not end in order.
+// A PostgreSQL that outlived its Signalbox, or the lock files of one that did not end in order.
 import { readdir, readFile, readlink, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { StartRefusal } from "./start-refusal.ts"
@@ -14,13 +14,20 @@ export async function stopServerIn(clusterDir: string): Promise<void> {
 }
 
 /**
- * Removes the lock file of a server that was killed. PostgreSQL does so too, but not where the number of the dead process has been
+ * Removes the lock files of a server that was killed. PostgreSQL does so too, but not where the number of the dead process has been
  * given to another one, as happens at every start of a container.
  */
-export async function clearStaleLock(clusterDir: string): Promise<void> {
-  if (process.platform !== "linux" || (await readLockPid(clusterDir)) === undefined) return
+export async function clearStaleLock({
+  clusterDir,
+  socketDir,
+}: {
+  clusterDir: string
+  socketDir: string
+}): Promise<void> {
+  if (process.platform !== "linux") return
   await waitUntilEmpty(clusterDir)
-  await rm(join(clusterDir, "postmaster.pid"), { force: true })
+  const locks = [join(clusterDir, "postmaster.pid"), join(socketDir, ".s.PGSQL.5432.lock")]
+  await Promise.all(locks.map((path) => rm(path, { force: true })))
 }
 
 async function waitUntilEmpty(clusterDir: string): Promise<void> {
