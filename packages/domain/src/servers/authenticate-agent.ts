@@ -1,0 +1,61 @@
+import { verify } from "node:crypto"
+import { type HelloProve, helloAgentText } from "@signalbox/protocol/hello"
+import { Problem } from "@signalbox/protocol/problem"
+import type { DomainContext } from "../context.ts"
+import { readAgentKeyDer } from "./agent-key.ts"
+import type { ControlPlaneKey } from "./control-plane-key.ts"
+import { lockServer } from "./lock-server.ts"
+import { judgeState, nextStateDocument, type StateDocument } from "./state-document.ts"
+
+export type AuthenticateAgentCtx = Pick<DomainContext, "db" | "publish"> & { controlPlaneKey: ControlPlaneKey }
+
+export type AuthenticatedAgent = {
+  serverId: string
+  serverName: string
+  /** To be handed over in the welcome. */
+  next: { epoch: number; stateHash: string }
+}
+
+/**
+ * Decides whether the other end of a connection is the agent of a server. What it shows is judged only after its signature held,
+ * so that a stranger learns nothing and can lock nobody.
+ * @param serverNonce the one of this connection, not used before
+ * @throws Problem `agent-unknown`, `agent-revoked`, `agent-locked`
+ */
+export async function authenticateAgent(
+  ctx: AuthenticateAgentCtx,
+  hello: { serverId: string; serverNonce: string },
+  proof: HelloProve,
+): Promise<AuthenticatedAgent> {
+  const server = await ctx.db.server.findUnique({ where: { id: hello.serverId } })
+  const key = server && readAgentKeyDer(server.publicKey)
+  const text = helloAgentText({
+    controlPlaneKey: ctx.controlPlaneKey.fingerprint,
+    ...hello,
+    epoch: proof.epoch,
+    journalHead: proof.journalHead,
+  })
+  if (!server || !key || !verify(null, Buffer.from(text), key, Buffer.from(proof.signature, "base64"))) {
+    throw new Problem("agent-unknown")
+  }
+  if (server.revokedAt || server.removedAt) throw new Problem("agent-revoked")
+  if (server.lockedReason) throw new Problem("agent-locked", server.lockedReason)
+
+  const confirmed = {
+    epoch: server.epoch,
+    stateHash: server.stateHash && Buffer.from(server.stateHash).toString("hex"),
+  }
+  const handedOver = nextStateDocument(ctx.controlPlaneKey, server.id, confirmed)
+  const verdict = judgeState(proof, confirmed, handedOver)
+  if (verdict === "stale") {
+    const reason = `An agent showed state ${proof.epoch} where ${confirmed.epoch} was due: a copy of its identity is in use.`
+    await lockServer(ctx, server.id, reason)
+    throw new Problem("agent-locked", reason)
+  }
+  const known: StateDocument = verdict === "current" ? confirmed : handedOver
+  return {
+    serverId: server.id,
+    serverName: server.name,
+    next: verdict === "current" ? handedOver : nextStateDocument(ctx.controlPlaneKey, server.id, known),
+  }
+}
