@@ -1,0 +1,25 @@
+import classes from "./meter.module.css"
+
+type MeterProps = {
+  word: string
+  /** Fraction of 1. */
+  fraction: number
+  figure: string
+  unit: string
+  isOld?: boolean
+}
+
+/** A figure over its bar; amber from 85 %. */
+export function Meter({ word, fraction, figure, unit, isOld = false }: MeterProps) {
+  const percent = Math.round(Math.min(1, Math.max(0, fraction)) * 100)
+  return (
+    <div className={classes["meter"]} data-old={isOld || undefined}>
+      <div className={classes["figure"]}>
+        <span className={classes["word"]}>{word}</span> {figure} <span className={classes["unit"]}>{unit}</span>
+      </div>
+      <div className={classes["track"]} aria-hidden="true">
+        <i data-high={percent >= 85 || undefined} style={{ width: `${percent}%` }} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,21 @@
+import { PROBLEMS, type ProblemView } from "@signalbox/protocol/problem"
+import { ProblemViewSchema } from "@signalbox/protocol/problem-schema"
+
+const UNREACHED: ProblemView = {
+  code: "internal",
+  message: "The control plane could not be reached.",
+  fix: "Check that it runs and that this browser can reach it; the page picks up again by itself.",
+}
+
+/** The problem that the control plane reported, whatever carried it. */
+export function problemOf(error: unknown): ProblemView {
+  const data = error instanceof Error && "data" in error ? error.data : undefined
+  const problem = typeof data === "object" && data !== null && "problem" in data ? data.problem : undefined
+  const parsed = ProblemViewSchema.safeParse(problem)
+  if (parsed.success) {
+    const { details, ...rest } = parsed.data
+    return details ? { ...rest, details } : rest
+  }
+  if (error instanceof TypeError || (error instanceof Error && /fetch|network/i.test(error.message))) return UNREACHED
+  return { code: "internal", message: PROBLEMS.internal.says, fix: PROBLEMS.internal.fix }
+}
