@@ -1,22 +1,11 @@
-import type { ControlPlaneAnswer, ControlPlaneMessage, ControlPlaneMessageName } from "@signalbox/protocol/catalogue"
 import type { ChangeFinished, ChangeProgress } from "@signalbox/protocol/change"
 import type { Problem } from "@signalbox/protocol/problem"
+import type { AgentPort } from "../context.ts"
 
 export type Unsubscribe = () => void
 
 /** The live links to agents, as the domain sees them. The gateway implements it; tests pass a few functions. */
-export type AgentSessions = {
-  isOnline(serverId: string): boolean
-  /**
-   * Asks an agent and waits for its answer, which means "taken", never "done".
-   * @throws Problem of the agent, `server-offline`, `no-answer` or `too-large`
-   */
-  request<N extends ControlPlaneMessageName>(
-    serverId: string,
-    name: N,
-    message: ControlPlaneMessage<N>,
-    options?: { timeoutMs?: number },
-  ): Promise<ControlPlaneAnswer<N>>
+export type AgentSessions = AgentPort & {
   /** Ends the link of a server, if there is one, and tells the agent why. */
   disconnect(serverId: string, problem: Problem): void
   /** Told after the handshake, before any other message of this connection. */
