@@ -71,6 +71,7 @@ export const PROBLEMS = {
     fix: "Look at the newer revision and save again on top of it.",
   },
   "in-use": { status: 409, says: "It is still in use.", fix: "Free it first; the message says from what." },
+  "last-admin": { status: 409, says: "This is the last admin.", fix: "Make another user an admin first." },
   "rollout-in-progress": {
     status: 409,
     says: "Another rollout of this service is under way.",
@@ -184,6 +185,11 @@ export const PROBLEMS = {
     fix: "Read the evidence.",
   },
   "agent-busy": { status: 409, says: "Another change is under way on this server.", fix: "Wait for it." },
+  "agent-state-damaged": {
+    status: 500,
+    says: "The agent's record of changes is damaged.",
+    fix: "Look at the server's disk; move the agent's state aside and enrol the server again.",
+  },
   "agent-state-full": {
     status: 507,
     says: "The agent has no room to record a change.",

@@ -1,0 +1,36 @@
+// Who may call what: every procedure of the API and every message of an agent has its line here, and nothing else has a way in.
+// The types make the build fail when an entry is missing, or left over.
+import type { AgentMessageName } from "@signalbox/protocol/catalogue"
+import type { AccessRule } from "./access-rule.ts"
+import type { ProcedurePath } from "./procedure-path.ts"
+import type { AppRouter } from "./root.ts"
+
+export const accessRegistry = {
+  "access.firstAdmin.get": { role: "anyone", kind: "any" },
+  "access.firstAdmin.claim": { role: "anyone", kind: "any" },
+  "access.me.get": { role: "viewer", kind: "any" },
+
+  "access.me.changePassword": { role: "viewer", kind: "session-only" },
+  "access.users.list": { role: "admin", kind: "any" },
+  "access.users.changeRole": { role: "admin", kind: "session-only", load: "user" },
+  "access.users.disable": { role: "admin", kind: "session-only", load: "user" },
+  "access.invitations.list": { role: "admin", kind: "any" },
+  "access.invitations.create": { role: "admin", kind: "session-only" },
+  "access.invitations.revoke": { role: "admin", kind: "session-only", load: "invitation" },
+  "access.invitations.accept": { role: "anyone", kind: "any" },
+  "access.tokens.list": { role: "viewer", kind: "session-only" },
+  "access.tokens.create": { role: "viewer", kind: "session-only" },
+  "access.tokens.revoke": { role: "viewer", kind: "session-only", load: "token" },
+  "access.sessions.list": { role: "viewer", kind: "session-only" },
+  "access.sessions.end": { role: "viewer", kind: "session-only", load: "session" },
+} as const satisfies Readonly<Record<ProcedurePath<AppRouter>, AccessRule>>
+
+/** What an agent may send: `stranger` before its handshake is done, `enrolled` after it, and then only about its own server. */
+export const agentMessageRegistry = {
+  "hello.begin": { from: "stranger" },
+  "hello.prove": { from: "stranger" },
+  "change.progress": { from: "enrolled" },
+  "change.finished": { from: "enrolled" },
+  "host.observed": { from: "enrolled" },
+  "host.vitals": { from: "enrolled" },
+} as const satisfies Readonly<Record<AgentMessageName, { from: "stranger" | "enrolled" }>>

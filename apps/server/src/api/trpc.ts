@@ -1,0 +1,45 @@
+// How procedures are made. Each router file of a subject imports `createRouter` and a procedure from here; who may call it stands
+// in access-registry.ts, which every call is checked against, and a call without an entry there is refused.
+import { initTRPC, TRPCError } from "@trpc/server"
+import { assertAllowed } from "./access-rule.ts"
+import type { ApiContext } from "./context.ts"
+import { type Loaded, type LoaderName, loadObject } from "./loaders.ts"
+import { problemOf } from "./problem-of.ts"
+
+const t = initTRPC.context<ApiContext>().create({
+  isDev: false,
+  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+  errorFormatter: ({ shape, error }) => {
+    const problem = problemOf(error)
+    const data = { ...problem.toView(), status: problem.status }
+    return { code: shape.code, message: problem.message, data }
+  },
+})
+
+export const createRouter = t.router
+export const createCaller = t.createCallerFactory
+
+/** Checks the caller against the registry, then loads the object that the entry names. */
+const guarded = t.procedure.use(async ({ ctx, path, getRawInput, next }) => {
+  const rule = Object.hasOwn(ctx.rules, path) ? ctx.rules[path] : undefined
+  assertAllowed(rule, ctx.actor)
+  const object = rule?.load && (await loadObject(ctx.db, rule.load, await getRawInput()))
+  return next({ ctx: { loaded: { name: rule?.load, object } } })
+})
+
+/** For the few calls whose registry entry says `anyone`; `ctx.actor` may be null. */
+export const openProcedure = guarded
+
+/** For all others: `ctx.actor` is who asks. */
+export const procedure = guarded.use(({ ctx, next }) => {
+  if (!ctx.actor) throw new TRPCError({ code: "UNAUTHORIZED" })
+  return next({ ctx: { actor: ctx.actor } })
+})
+
+/** For calls about one object: `ctx[name]` is its row. The registry entry must say `load: name`. */
+export function procedureOn<Name extends LoaderName>(name: Name) {
+  return procedure.use(({ ctx, next }) => {
+    if (ctx.loaded.name !== name) throw new Error(`the registry entry of this procedure must load ${name}`)
+    return next({ ctx: { [name]: ctx.loaded.object } as { [Key in Name]: Loaded<Name> } })
+  })
+}
