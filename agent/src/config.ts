@@ -1,0 +1,45 @@
+// The only reader of process.env in the agent.
+import { join } from "node:path"
+import { z } from "zod"
+
+const Folder = z.string().regex(/^\//, "must be an absolute path")
+
+const Env = z.object({
+  SIGNALBOX_AGENT_CONFIG_DIR: Folder.default("/etc/signalbox-agent"),
+  SIGNALBOX_AGENT_STATE_DIR: Folder.default("/var/lib/signalbox-agent"),
+  SIGNALBOX_AGENT_POLICY: Folder.default("/etc/signalbox/policy.json"),
+  SIGNALBOX_AGENT_SUPERVISOR: z.enum(["systemd", "playground"]).default("systemd"),
+  /** Longest wait before the first connect, so that many servers that boot together do not arrive together. */
+  SIGNALBOX_AGENT_FIRST_WAIT_MS: z.coerce.number().int().min(0).max(60_000).default(3_000),
+})
+
+export type AgentConfig = {
+  /** Identity and key; only root may look in. */
+  configDir: string
+  /** What the agent remembers: one folder for each server id that it ever had. */
+  stateDir: string
+  policyPath: string
+  supervisor: "systemd" | "playground"
+  firstWaitMs: number
+}
+
+/** @throws Error that names every setting that is wrong */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
+  const parsed = Env.safeParse(env)
+  if (!parsed.success) {
+    throw new Error(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; "))
+  }
+  const { data } = parsed
+  return {
+    configDir: data.SIGNALBOX_AGENT_CONFIG_DIR,
+    stateDir: data.SIGNALBOX_AGENT_STATE_DIR,
+    policyPath: data.SIGNALBOX_AGENT_POLICY,
+    supervisor: data.SIGNALBOX_AGENT_SUPERVISOR,
+    firstWaitMs: data.SIGNALBOX_AGENT_FIRST_WAIT_MS,
+  }
+}
+
+/** A server id has its own folder: a machine that is enrolled anew inherits neither journal nor sequence numbers. */
+export function serverStateDir(config: Pick<AgentConfig, "stateDir">, serverId: string): string {
+  return join(config.stateDir, serverId)
+}
