@@ -1,10 +1,13 @@
 import type { ReactNode } from "react"
+import { type Crumb, Crumbs } from "./crumbs.tsx"
 import classes from "./page.module.css"
 
 type PageProps = {
   /** Of the browser's tab, and of the page unless `heading` says more. */
   title: string
   heading?: ReactNode
+  /** The way here, for the top bar; the title alone when left out. */
+  way?: Crumb[]
   /** Facts under the heading, each with a unit or an age. */
   facts?: ReactNode
   actions?: ReactNode
@@ -14,10 +17,11 @@ type PageProps = {
 }
 
 /** Head and body of a page. One ink button among the actions, at most. */
-export function Page({ title, heading, facts, actions, children, airy = false }: PageProps) {
+export function Page({ title, heading, way, facts, actions, children, airy = false }: PageProps) {
   return (
     <div className={classes["page"]} data-airy={airy || undefined}>
       <title>{`${title} · Signalbox`}</title>
+      <Crumbs way={way ?? [{ label: title }]} />
       <div className={classes["head"]}>
         <div className={classes["headText"]}>
           <h1 className={classes["title"]}>{heading ?? title}</h1>

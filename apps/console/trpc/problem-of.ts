@@ -10,8 +10,8 @@ const UNREACHED: ProblemView = {
 /** The problem that the control plane reported, whatever carried it. */
 export function problemOf(error: unknown): ProblemView {
   const data = error instanceof Error && "data" in error ? error.data : undefined
-  const problem = typeof data === "object" && data !== null && "problem" in data ? data.problem : undefined
-  const parsed = ProblemViewSchema.safeParse(problem)
+  const nested = typeof data === "object" && data !== null && "problem" in data ? data.problem : data
+  const parsed = ProblemViewSchema.safeParse(nested)
   if (parsed.success) {
     const { details, ...rest } = parsed.data
     return details ? { ...rest, details } : rest

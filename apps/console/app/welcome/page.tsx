@@ -1,0 +1,5 @@
+import { Welcome } from "../../features/access/welcome.tsx"
+
+export default function WelcomePage() {
+  return <Welcome />
+}

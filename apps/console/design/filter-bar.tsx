@@ -1,0 +1,78 @@
+"use client"
+import { Kbd, Menu, TextInput, UnstyledButton } from "@mantine/core"
+import { useDebouncedCallback } from "@mantine/hooks"
+import { Check, ChevronDown, Search } from "lucide-react"
+import { type ReactNode, useState } from "react"
+import classes from "./filter-bar.module.css"
+
+export function FilterBar({ children }: { children: ReactNode }) {
+  return <div className={classes["bar"]}>{children}</div>
+}
+
+type FilterTextProps = { label: string; value: string; change: (value: string) => void }
+
+/** Free text; `/` jumps here. */
+export function FilterText({ label, value, change }: FilterTextProps) {
+  const [typed, setTyped] = useState(value)
+  const [asked, setAsked] = useState(value)
+  const settle = useDebouncedCallback((text: string) => change(text), 200)
+  // The URL changed by other means, such as the back button.
+  if (value !== asked) {
+    setAsked(value)
+    setTyped(value)
+  }
+  return (
+    <TextInput
+      className={classes["text"] ?? ""}
+      data-filter
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      leftSection={<Search className="icon" />}
+      rightSection={<Kbd className="no-phone">/</Kbd>}
+      value={typed}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value)
+        settle(event.currentTarget.value)
+      }}
+      onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+    />
+  )
+}
+
+type FilterMenuProps = {
+  word: string
+  value: string | undefined
+  options: { value: string; label: ReactNode }[]
+  change: (value: string | undefined) => void
+  /** What no choice is called. */
+  any?: string
+  icon?: ReactNode
+}
+
+/** One dimension of the filter: a word and its choice. */
+export function FilterMenu({ word, value, options, change, any = "any", icon }: FilterMenuProps) {
+  const chosen = options.find((option) => option.value === value)
+  return (
+    <Menu>
+      <Menu.Target>
+        <UnstyledButton className={classes["chip"]} data-on={chosen ? true : undefined}>
+          {icon}
+          {word} <b>{chosen?.label ?? any}</b>
+          <ChevronDown aria-hidden="true" />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown mah={360} style={{ overflowY: "auto" }}>
+        {[{ value: undefined, label: any }, ...options].map((option) => (
+          <Menu.Item
+            key={option.value ?? ""}
+            onClick={() => change(option.value)}
+            rightSection={option.value === chosen?.value ? <Check className="icon" aria-label="chosen" /> : null}
+          >
+            {option.label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

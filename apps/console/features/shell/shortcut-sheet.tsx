@@ -1,0 +1,48 @@
+"use client"
+import { Kbd, Modal } from "@mantine/core"
+import { PLACES } from "./places.ts"
+import classes from "./shell.module.css"
+
+const EVERYWHERE: [string[], string][] = [
+  [["Ctrl", "K"], "find or do anything"],
+  [["/"], "go to the filter of the page"],
+  [["?"], "this sheet"],
+  [["Esc"], "close, or clear the selection"],
+]
+const EDITING: [string[], string][] = [
+  [["Ctrl", "S"], "save"],
+  [["x"], "select the row in focus"],
+  [["Enter"], "open the row in focus"],
+]
+
+export function ShortcutSheet({ opened, close }: { opened: boolean; close: () => void }) {
+  return (
+    <Modal opened={opened} onClose={close} title="Shortcuts" size={520}>
+      <div className={classes["sheet"]}>
+        <Keys title="Everywhere" rows={EVERYWHERE} />
+        <Keys title="Go to" rows={PLACES.map((place) => [["g", place.key], place.name])} />
+        <Keys title="In lists and editors" rows={EDITING} />
+      </div>
+    </Modal>
+  )
+}
+
+function Keys({ title, rows }: { title: string; rows: [string[], string][] }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl>
+        {rows.map(([keys, what]) => (
+          <div key={what}>
+            <dt>
+              {keys.map((key) => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}

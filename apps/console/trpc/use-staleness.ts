@@ -1,0 +1,93 @@
+"use client"
+import type { LiveEvent } from "@signalbox/domain/events/schema"
+import type { Page } from "@signalbox/domain/paging"
+import type { ServerRowView, ServerView } from "@signalbox/domain/servers/schema"
+import type { InfiniteData, QueryClient, QueryFilters } from "@tanstack/react-query"
+import { useCallback, useEffect, useRef } from "react"
+import type { useTRPC } from "./client.tsx"
+
+type Api = ReturnType<typeof useTRPC>
+type Vitals = Extract<LiveEvent, { kind: "vitals" }>
+
+/** A burst of events, such as a rollout over fifty servers, refetches each list once. */
+const GATHER_MS = 150
+
+/** What an event makes untrue. */
+function staleAfter(trpc: Api, event: LiveEvent): QueryFilters[] {
+  switch (event.kind) {
+    case "resync":
+      return [{}]
+    case "server":
+      return [
+        trpc.servers.pathFilter(),
+        trpc.services.pathFilter(),
+        trpc.units.pathFilter(),
+        trpc.env.drift.pathFilter(),
+      ]
+    case "enrolment":
+      return [trpc.enrolments.pathFilter()]
+    case "service":
+      return [trpc.services.pathFilter(), trpc.servers.pathFilter(), trpc.env.pathFilter()]
+    case "env":
+      return [trpc.env.pathFilter(), trpc.services.pathFilter(), trpc.servers.pathFilter()]
+    case "rollout":
+      return [
+        trpc.rollouts.list.pathFilter(),
+        trpc.rollouts.get.queryFilter({ rolloutId: event.rolloutId }),
+        trpc.rollouts.evidence.pathFilter(),
+        trpc.servers.pathFilter(),
+        trpc.services.pathFilter(),
+      ]
+    case "audit":
+      // Verifying walks the whole chain: it runs when it is asked for, not on each entry.
+      return [trpc.audit.list.pathFilter()]
+    case "access":
+      return [trpc.access.pathFilter()]
+    case "vitals":
+    case "heartbeat":
+      return []
+  }
+}
+
+type Rows = Page<ServerRowView>
+
+function patchVitals(trpc: Api, queryClient: QueryClient, event: Vitals) {
+  const patchPage = (page: Rows): Rows =>
+    page.items.some((row) => row.id === event.serverId)
+      ? { ...page, items: page.items.map((row) => (row.id === event.serverId ? seen(row, event) : row)) }
+      : page
+  // Lists that grow by a page at a time hold their pages in a list.
+  queryClient.setQueriesData<Rows | InfiniteData<Rows>>(trpc.servers.list.pathFilter(), (data) =>
+    data && "pages" in data ? { ...data, pages: data.pages.map(patchPage) } : data && patchPage(data),
+  )
+  queryClient.setQueriesData<ServerView>(trpc.servers.get.queryFilter({ serverId: event.serverId }), (server) =>
+    server ? seen(server, event) : server,
+  )
+}
+
+function seen<Row extends ServerRowView>(row: Row, event: Vitals): Row {
+  return { ...row, vitals: event.vitals, lastSeenAt: new Date(event.vitals.at).toISOString() }
+}
+
+/** Takes events and marks what they concern as stale; figures are patched in place. */
+export function useStaleness(trpc: Api, queryClient: QueryClient): (event: LiveEvent) => void {
+  const waiting = useRef(new Map<string, QueryFilters>())
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+
+  return useCallback(
+    (event) => {
+      if (event.kind === "vitals") patchVitals(trpc, queryClient, event)
+      for (const filter of staleAfter(trpc, event))
+        waiting.current.set(JSON.stringify(filter.queryKey ?? "all"), filter)
+      if (waiting.current.size === 0 || timer.current) return
+      timer.current = setTimeout(() => {
+        timer.current = undefined
+        const filters = [...waiting.current.values()]
+        waiting.current.clear()
+        for (const filter of filters) void queryClient.invalidateQueries(filter)
+      }, GATHER_MS)
+    },
+    [trpc, queryClient],
+  )
+}
