@@ -1,0 +1,52 @@
+import { randomUUIDv7 } from "node:crypto"
+import type { Tx } from "@signalbox/prisma/client"
+import type { Actor } from "../access/schema.ts"
+import type { Sealer } from "../sealing/sealer.ts"
+import { sealDocument, sealVersion } from "./sealed-text.ts"
+
+export type By = { sealer: Sealer; actor: Actor; note: string; at: Date }
+
+export type NewVersion = {
+  serviceId: string
+  serverId: string
+  number: number
+  origin: "save" | "import" | "rollback"
+  restoresNumber?: number
+  baseRevision: number | null
+  overridesRevision: number | null
+  text: string
+  owner: string
+  group: string
+  mode: string
+}
+
+/** Writes versions in one statement. The caller holds the lock of the service, or the numbers are not its to give. */
+export async function writeVersions(
+  tx: Pick<Tx, "envVersion">,
+  by: By,
+  versions: NewVersion[],
+): Promise<{ id: string; serverId: string; number: number }[]> {
+  const rows = versions.map(({ text, ...version }) => {
+    const id = randomUUIDv7()
+    return { id, ...version, ...sealVersion(by.sealer, id, text), note: by.note, ...authorOf(by) }
+  })
+  await tx.envVersion.createMany({ data: rows })
+  return rows.map(({ id, serverId, number }) => ({ id, serverId, number }))
+}
+
+/** Writes the next revision of documents; `serverId` null is the base. The caller holds the lock of the service. */
+export async function writeDocuments(
+  tx: Pick<Tx, "envDocument">,
+  by: By,
+  documents: { serviceId: string; serverId: string | null; revision: number; text: string }[],
+): Promise<void> {
+  const rows = documents.map(({ text, ...document }) => {
+    const id = randomUUIDv7()
+    return { id, ...document, ...sealDocument(by.sealer, id, text), note: by.note, ...authorOf(by) }
+  })
+  await tx.envDocument.createMany({ data: rows })
+}
+
+function authorOf({ actor, at }: By) {
+  return { authorId: actor.id ?? actor.kind, authorName: actor.name, createdAt: at }
+}
