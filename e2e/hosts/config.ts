@@ -18,7 +18,7 @@ export const hostsConfig: HostsConfig = {
 }
 
 /** What a child gets as environment: nothing of ours but a proxy, so that no secret of a test run reaches a test server. */
-export function childEnvironment(): Record<string, string> {
+export function childEnvironment(): NodeJS.ProcessEnv {
   const environment: Record<string, string> = {
     PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     HOME: "/root",
@@ -28,5 +28,6 @@ export function childEnvironment(): Record<string, string> {
     const value = process.env[name]
     if (value !== undefined) environment[name] = value
   }
-  return environment
+  // Next.js, whose types reach this program too, declares NODE_ENV as always there. Our children get none.
+  return environment as NodeJS.ProcessEnv
 }

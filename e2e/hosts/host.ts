@@ -45,10 +45,11 @@ export interface Host {
 export async function startHost(options: HostOptions): Promise<Host> {
   const { network, name } = options
   if (!/^[a-z0-9-]{1,40}$/.test(name)) throw new Error(`${name} is no host name`)
+  // Before anything is awaited: addresses follow the order of the calls.
+  const address = network.takeAddress()
   const image = await ensureRootImage(options.progress)
   const cgroups = await claimHost(network.number, name)
   try {
-    const address = network.takeAddress()
     const veth = await connectToNetwork(network, name, address)
     const root = await createHostDisk(image, network.number, name)
     await options.prepare?.(root)
@@ -147,6 +148,25 @@ async function connectToNetwork(network: TestNetwork, name: string, address: str
   return veth
 }
 
+/** nsenter stays outside as the program's parent: when it is killed, so is the program. */
 function enter(leaderPid: number, file: string, args: readonly string[]): [string, string[]] {
-  return ["nsenter", ["-t", String(leaderPid), "-m", "-u", "-i", "-n", "-p", "-C", "--", file, ...args]]
+  return [
+    "nsenter",
+    [
+      "-t",
+      String(leaderPid),
+      "-m",
+      "-u",
+      "-i",
+      "-n",
+      "-p",
+      "-C",
+      "--",
+      "setpriv",
+      "--pdeathsig",
+      "KILL",
+      file,
+      ...args,
+    ],
+  ]
 }

@@ -12,8 +12,10 @@ export interface TestNetwork {
   readonly linkAddress: string
   /** The next host's address. */
   takeAddress(): string
-  /** From where the slow link speaks for a host. */
+  /** From which address of this machine the slow link speaks for a host. */
   linkSourceFor(hostAddress: string): string
+  /** All of these addresses, with the host that each speaks for. */
+  readonly linkSources: readonly { readonly source: string; readonly host: string }[]
   /** Run by stop() before the network goes: hosts and links put their own end here. */
   beforeStop(end: () => Promise<void>): void
   /** Ends what runs on the network, and removes it. */
@@ -29,10 +31,15 @@ export async function startNetwork(): Promise<TestNetwork> {
   const number = await claimNetworkNumber()
   const bridge = namesOf.bridge(number)
   const subnet = namesOf.subnet(number)
-  const linkSources = Array.from({ length: hostsAtMost }, (_, index) => firstHost + linkSourceOffset + index)
+  const linkSources = Array.from({ length: hostsAtMost }, (_, index) => ({
+    source: `${subnet}.${firstHost + linkSourceOffset + index}`,
+    host: `${subnet}.${firstHost + index}`,
+  }))
   const commands = [
     `link add ${bridge} type bridge forward_delay 0`,
-    ...[1, 2, ...linkSources].map((last) => `address add ${subnet}.${last}/24 dev ${bridge}`),
+    ...[`${subnet}.1`, `${subnet}.2`, ...linkSources.map(({ source }) => source)].map(
+      (address) => `address add ${address}/24 dev ${bridge}`,
+    ),
     `link set ${bridge} up`,
   ]
   await runChecked("ip", ["-batch", "-"], { input: commands.join("\n") })
@@ -42,6 +49,7 @@ export async function startNetwork(): Promise<TestNetwork> {
     number,
     controlPlaneAddress: `${subnet}.1`,
     linkAddress: `${subnet}.2`,
+    linkSources,
     takeAddress() {
       if (taken === hostsAtMost) throw new Error(`a test network holds at most ${hostsAtMost} hosts`)
       taken += 1
