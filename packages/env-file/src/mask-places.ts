@@ -48,13 +48,14 @@ function placeIn(line: EnvLine, extra: readonly string[]): MaskPlace | undefined
     const isSecret = isSecretKey(line.key, extra) || isSecretValue(line.raw)
     return isSecret ? rest : urlPlace({ ...rest, kind: "urls", spans: pairUrlSpans(line) }, rest)
   }
+  if (line.kind === "invalid") {
+    const { key = "", reason, raw } = line
+    if (reason !== "open-quote" || !PLAUSIBLE_KEY.test(key)) return wholeLine(line)
+    return { line, slot: `key ${key}`, kind: "rest", spans: [toEnd(line, raw.indexOf("=") + 1)] }
+  }
   const assignment = ASSIGNMENT.exec(line.raw)
   const key = assignment?.[2] ?? ""
   const start = assignment?.[0].length ?? 0
-  if (line.kind === "invalid") {
-    if (line.reason !== "open-quote" || !PLAUSIBLE_KEY.test(key)) return wholeLine(line)
-    return { line, slot: `key ${key}`, kind: "rest", spans: [toEnd(line, start)] }
-  }
   if (isSecretKey(key, extra)) return { line, slot: `comment ${key}`, kind: "rest", spans: [toEnd(line, start)] }
   const marker = line.raw.search(/[#;]/) + 1
   const rest: MaskPlace = { line, slot: "comment", kind: "rest", spans: [toEnd(line, marker)] }

@@ -38,6 +38,8 @@ export function validateEnvText(text: string, dialects: readonly Dialect[]): Env
   }
   const env = parseEnvText(text)
   const faults = [...characterFaults(text), ...lineFaults(env, dialects), ...duplicateFaults(env)]
+  // Readers are not asked about lines that are longer than any of them should be given.
+  if (faults.some((fault) => fault.code === "line-too-long")) return faults.sort(compareFaults).slice(0, ENV_FAULTS_MAX)
   const shown = new Set(faults.map((fault) => fault.line))
   const keys = new Map(pairsOf(env).map((pair) => [pair.key, pair]))
   for (const dialect of dialects) {
@@ -74,15 +76,10 @@ function lineFaults(env: EnvText, dialects: readonly Dialect[]): EnvFault[] {
     faults.push({ line: 0, code: "mixed-line-ends", message })
   }
   for (const line of env.lines) {
-    if (line.kind === "invalid" && !isLiteralQuote(line.reason, dialects)) faults.push(invalidLine(line))
+    if (line.kind === "invalid") faults.push(invalidLine(line))
     if (line.kind === "pair") faults.push(...keyFaults(line, dialects))
   }
   return faults
-}
-
-/** docker takes a quote for any other character, so where nobody else reads the file it need not be closed. */
-function isLiteralQuote(reason: string, dialects: readonly Dialect[]): boolean {
-  return reason === "open-quote" && dialects.length > 0 && dialects.every((dialect) => dialect === "docker")
 }
 
 function invalidLine(line: { lineNumber: number; reason: "open-quote" | "no-equals" | "invalid-key"; key?: string }) {

@@ -55,10 +55,10 @@ export function readPythonDotenv(text: string, options: PythonDotenvOptions = {}
     if (!statement) faults.push(ignored(line, "python-dotenv cannot read this line."))
     if (statement?.key === undefined) continue
     const { key, value } = statement
+    const expanded = interpolates ? expand(value, found) : undefined
+    if (expanded !== undefined) faults.push(interpolated(line))
     if (value === undefined) faults.push(ignored(line, "python-dotenv sets nothing for a name without `=`."))
-    const isReferring = interpolates && value !== undefined && value.search(REFERENCE) >= 0
-    if (isReferring) faults.push(interpolated(line))
-    found.set(key, isReferring ? expand(value, found) : value)
+    found.set(key, expanded ?? value)
   }
   const values = new Map<string, string>()
   for (const [key, value] of found) if (value !== undefined) values.set(key, value)
@@ -139,12 +139,26 @@ function bareValue(rest: string): string {
   return rest.slice(0, end)
 }
 
-const REFERENCE = /\$\{([^}:]*)(?::-([^}]*))?\}/g
+const REFERENCE = /^([^:]*)(?::-(.*))?$/s
 
-function expand(value: string, above: Map<string, string | undefined>): string {
-  return value.replace(REFERENCE, (_, name: string, fallback: string | undefined) => {
-    return (above.has(name) ? above.get(name) : fallback) ?? ""
-  })
+/** The value with its references replaced; undefined when it has none. Looks at each character a few times at most. */
+function expand(value: string | undefined, above: Map<string, string | undefined>): string | undefined {
+  if (value === undefined) return undefined
+  let result: string | undefined
+  let from = 0
+  let open = value.indexOf("${")
+  while (open >= 0) {
+    const close = value.indexOf("}", open)
+    if (close < 0) break
+    const reference = REFERENCE.exec(value.slice(open + 2, close))
+    if (reference) {
+      const [, name = "", fallback] = reference
+      result = (result ?? "") + value.slice(from, open) + ((above.has(name) ? above.get(name) : fallback) ?? "")
+      from = close + 1
+    }
+    open = value.indexOf("${", reference ? from : open + 2)
+  }
+  return result === undefined ? undefined : result + value.slice(from)
 }
 
 function sticky(source: string): RegExp {

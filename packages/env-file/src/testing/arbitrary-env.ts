@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are references in env texts, not ours
 import fc from "fast-check"
 
 // Texts that look enough like env files to reach every corner of a reader, and little enough to be surprising.
