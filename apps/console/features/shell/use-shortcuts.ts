@@ -8,28 +8,37 @@ const SEQUENCE_MS = 1_200
 
 const TYPING = "input, textarea, select, [contenteditable='true'], [role='textbox'], [role='dialog']"
 
+function isForUs(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return false
+  return !(event.target instanceof Element && event.target.closest(TYPING))
+}
+
+function toFilter(event: KeyboardEvent) {
+  const filter = document.querySelector<HTMLElement>("[data-filter]")
+  if (!filter) return
+  event.preventDefault()
+  filter.focus()
+}
+
 /** `/` to the filter, `?` for the sheet, `g` and a letter to a place. Never while someone types. */
 export function useShortcuts(openSheet: () => void) {
   const router = useRouter()
-  const armedAt = useRef(0)
+  const armedAt = useRef(Number.NEGATIVE_INFINITY)
   useEffect(() => {
+    const keys: Record<string, (event: KeyboardEvent) => void> = {
+      g: (event) => {
+        armedAt.current = event.timeStamp
+      },
+      "?": openSheet,
+      "/": toFilter,
+    }
     function onKey(event: KeyboardEvent) {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
-      if (event.target instanceof Element && event.target.closest(TYPING)) return
-      if (event.timeStamp - armedAt.current < SEQUENCE_MS) {
-        armedAt.current = 0
-        const place = PLACES.find(({ key }) => key === event.key)
-        if (place) router.push(place.href)
-        return
-      }
-      if (event.key === "g") armedAt.current = event.timeStamp
-      else if (event.key === "?") openSheet()
-      else if (event.key === "/") {
-        const filter = document.querySelector<HTMLElement>("[data-filter]")
-        if (!filter) return
-        event.preventDefault()
-        filter.focus()
-      }
+      if (!isForUs(event)) return
+      const isSequence = event.timeStamp - armedAt.current < SEQUENCE_MS
+      const place = isSequence ? PLACES.find(({ key }) => key === event.key) : undefined
+      armedAt.current = Number.NEGATIVE_INFINITY
+      if (place) router.push(place.href)
+      else keys[event.key]?.(event)
     }
     window.addEventListener("keydown", onKey)
     return () => window.removeEventListener("keydown", onKey)

@@ -1,0 +1,76 @@
+"use client"
+import { Affix, Button, Kbd, Menu, Transition } from "@mantine/core"
+import type { ServerRowView } from "@signalbox/domain/servers/schema"
+import { Tags, Waypoints } from "lucide-react"
+import { useRouter } from "next/navigation"
+import { useEffect } from "react"
+import classes from "./fleet.module.css"
+
+type BulkBarProps = { selected: ServerRowView[]; clear: () => void; editLabels: () => void }
+
+/** What can be done to the servers that are ticked. */
+export function BulkBar({ selected, clear, editLabels }: BulkBarProps) {
+  const isOpen = selected.length > 0
+  useEffect(() => {
+    if (!isOpen) return
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("[role='dialog'],[role='menu']"))
+        clear()
+    }
+    window.addEventListener("keydown", onKey)
+    return () => window.removeEventListener("keydown", onKey)
+  }, [isOpen, clear])
+  return (
+    <Affix position={{ bottom: 20, left: 0, right: 0 }} zIndex={110} style={{ pointerEvents: "none" }}>
+      <Transition mounted={isOpen} transition="slide-up" duration={140}>
+        {(styles) => (
+          <div style={{ ...styles, display: "flex", justifyContent: "center" }}>
+            <section className={classes["bulk"]} aria-label="Selected servers" style={{ pointerEvents: "auto" }}>
+              <strong>{selected.length} selected</strong>
+              <span className={classes["separator"]} />
+              <PlanMenu selected={selected} />
+              <Button leftSection={<Tags />} onClick={editLabels}>
+                Labels
+              </Button>
+              <span className={classes["separator"]} />
+              <Button onClick={clear} rightSection={<Kbd>Esc</Kbd>}>
+                Clear
+              </Button>
+            </section>
+          </div>
+        )}
+      </Transition>
+    </Affix>
+  )
+}
+
+/** A change is of one service: the menu names those that the ticked servers run. */
+function PlanMenu({ selected }: { selected: ServerRowView[] }) {
+  const router = useRouter()
+  const services = new Map(selected.flatMap((server) => server.services.map((one) => [one.serviceId, one.serviceName])))
+  return (
+    <Menu position="top-start">
+      <Menu.Target>
+        <Button data-first leftSection={<Waypoints />} disabled={services.size === 0}>
+          Plan a change
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>of which service?</Menu.Label>
+        {[...services].map(([serviceId, name]) => {
+          const having = selected.filter((server) => server.services.some((one) => one.serviceId === serviceId))
+          return (
+            <Menu.Item
+              key={serviceId}
+              onClick={() =>
+                router.push(`/rollouts/new?service=${serviceId}&servers=${having.map((server) => server.id).join(",")}`)
+              }
+            >
+              {name} <span className="dim">on {having.length}</span>
+            </Menu.Item>
+          )
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,112 @@
+"use client"
+import { Button, Checkbox, Menu } from "@mantine/core"
+import type { FleetSummaryView } from "@signalbox/domain/servers/schema"
+import { SERVER_STATUSES } from "@signalbox/domain/status"
+import { Columns3, Tags } from "lucide-react"
+import { FilterBar, FilterMenu, FilterText } from "../../design/filter-bar.tsx"
+import { lampOf, Status } from "../../design/lamp.tsx"
+import type { Search } from "../../design/use-search.ts"
+import classes from "./fleet.module.css"
+import type { ShownService } from "./fleet-columns.tsx"
+import { type FleetSearch, labelParam } from "./fleet-search.ts"
+
+type FleetFiltersProps = {
+  summary: FleetSummaryView
+  search: FleetSearch
+  params: URLSearchParams
+  setSearch: (changes: Search) => void
+  services: ShownService[]
+  hidden: string[]
+}
+
+/** Label keys beyond these are reached by typing: a bar of twenty menus helps nobody. */
+const LABEL_MENUS_MAX = 4
+
+export function FleetFilters({ summary, search, params, setSearch, services, hidden }: FleetFiltersProps) {
+  return (
+    <FilterBar>
+      <FilterText label="Filter servers" value={params.get("q") ?? ""} change={(q) => setSearch({ q })} />
+      {summary.labelKeys.length > 0 ? (
+        <FilterMenu
+          word="Group by"
+          any="nothing"
+          icon={<Tags aria-hidden="true" />}
+          value={search.group}
+          options={summary.labelKeys.map(({ key }) => ({ value: key, label: key }))}
+          change={(group) => setSearch({ group: group ?? "none" })}
+        />
+      ) : null}
+      <FilterMenu
+        word="State"
+        value={params.get("status") ?? undefined}
+        options={SERVER_STATUSES.map((status) => ({
+          value: status,
+          label: <Status lamp={lampOf.server(status)}>{status}</Status>,
+        }))}
+        change={(status) => setSearch({ status })}
+      />
+      {services.length > 0 ? (
+        <FilterMenu
+          word="Service"
+          value={params.get("service") ?? undefined}
+          options={services.map(({ id, name }) => ({ value: id, label: name }))}
+          change={(service) => setSearch({ service })}
+        />
+      ) : null}
+      {summary.labelKeys.slice(0, LABEL_MENUS_MAX).map(({ key, values }) => (
+        <FilterMenu
+          key={key}
+          word={key}
+          value={params.get(labelParam(key)) ?? undefined}
+          options={values.map(({ value, servers }) => ({
+            value,
+            label: (
+              <>
+                {value} <span className="dim">{servers}</span>
+              </>
+            ),
+          }))}
+          change={(value) => setSearch({ [labelParam(key)]: value })}
+        />
+      ))}
+      <ColumnsMenu services={services} hidden={hidden} change={(hide) => setSearch({ hide: hide.join(",") })} />
+    </FilterBar>
+  )
+}
+
+const COLUMNS = [
+  { id: "labels", name: "Labels" },
+  { id: "units", name: "Units" },
+  { id: "cpu", name: "CPU" },
+  { id: "memory", name: "Memory" },
+  { id: "disk", name: "Disk" },
+  { id: "seen", name: "Seen" },
+]
+
+type ColumnsMenuProps = { services: ShownService[]; hidden: string[]; change: (hidden: string[]) => void }
+
+function ColumnsMenu({ services, hidden, change }: ColumnsMenuProps) {
+  return (
+    <Menu closeOnItemClick={false} position="bottom-end">
+      <Menu.Target>
+        <Button variant="subtle" size="xs" leftSection={<Columns3 />} className={`${classes["columns"]} no-phone`}>
+          Columns
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {[...services, ...COLUMNS].map(({ id, name }) => {
+          const isShown = !hidden.includes(id)
+          return (
+            <Menu.Item
+              key={id}
+              onClick={() => change(isShown ? [...hidden, id] : hidden.filter((other) => other !== id))}
+              leftSection={<Checkbox checked={isShown} readOnly tabIndex={-1} aria-hidden="true" />}
+            >
+              {name}
+            </Menu.Item>
+          )
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
