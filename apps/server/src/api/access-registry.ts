@@ -6,18 +6,17 @@ import type { ProcedurePath } from "./procedure-path.ts"
 import type { AppRouter } from "./root.ts"
 
 export const accessRegistry = {
-  "access.firstAdmin.get": { role: "anyone", kind: "any" },
-  "access.firstAdmin.claim": { role: "anyone", kind: "any" },
-  "access.me.get": { role: "viewer", kind: "any" },
-
-  "access.me.changePassword": { role: "viewer", kind: "session-only" },
+  "access.firstRun": { role: "anyone", kind: "any" },
+  "access.claimFirstAdmin": { role: "anyone", kind: "any" },
+  "access.acceptInvitation": { role: "anyone", kind: "any" },
+  "access.me": { role: "viewer", kind: "any" },
+  "access.changePassword": { role: "viewer", kind: "session-only" },
   "access.users.list": { role: "admin", kind: "any" },
   "access.users.changeRole": { role: "admin", kind: "session-only", load: "user" },
-  "access.users.disable": { role: "admin", kind: "session-only", load: "user" },
-  "access.invitations.list": { role: "admin", kind: "any" },
-  "access.invitations.create": { role: "admin", kind: "session-only" },
-  "access.invitations.revoke": { role: "admin", kind: "session-only", load: "invitation" },
-  "access.invitations.accept": { role: "anyone", kind: "any" },
+  "access.users.setDisabled": { role: "admin", kind: "session-only", load: "user" },
+  "access.users.invite": { role: "admin", kind: "session-only" },
+  "access.users.invitations": { role: "admin", kind: "any" },
+  "access.users.revokeInvitation": { role: "admin", kind: "session-only", load: "invitation" },
   "access.tokens.list": { role: "viewer", kind: "session-only" },
   "access.tokens.create": { role: "viewer", kind: "session-only" },
   "access.tokens.revoke": { role: "viewer", kind: "session-only", load: "token" },

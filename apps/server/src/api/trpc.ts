@@ -1,5 +1,6 @@
 // How procedures are made. Each router file of a subject imports `createRouter` and a procedure from here; who may call it stands
 // in access-registry.ts, which every call is checked against, and a call without an entry there is refused.
+import { limitAttempts } from "@signalbox/domain/access/limit-attempts"
 import { initTRPC, TRPCError } from "@trpc/server"
 import { assertAllowed } from "./access-rule.ts"
 import type { ApiContext } from "./context.ts"
@@ -11,7 +12,7 @@ const t = initTRPC.context<ApiContext>().create({
   sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
   errorFormatter: ({ shape, error }) => {
     const problem = problemOf(error)
-    const data = { ...problem.toView(), status: problem.status }
+    const data = { problem: problem.toView(), status: problem.status }
     return { code: shape.code, message: problem.message, data }
   },
 })
@@ -20,9 +21,13 @@ export const createRouter = t.router
 export const createCaller = t.createCallerFactory
 
 /** Checks the caller against the registry, then loads the object that the entry names. */
-const guarded = t.procedure.use(async ({ ctx, path, getRawInput, next }) => {
+const guarded = t.procedure.use(async ({ ctx, path, type, getRawInput, next }) => {
   const rule = Object.hasOwn(ctx.rules, path) ? ctx.rules[path] : undefined
   assertAllowed(rule, ctx.actor)
+  // What strangers may change, they may try a few times a minute.
+  if (rule?.role === "anyone" && type === "mutation") {
+    await limitAttempts(ctx, `open:${ctx.address}`, { max: 30, windowMs: 60_000 })
+  }
   const object = rule?.load && (await loadObject(ctx.db, rule.load, await getRawInput()))
   return next({ ctx: { loaded: { name: rule?.load, object } } })
 })

@@ -43,5 +43,5 @@ export async function inviteUser(ctx: Ctx, input: { email: string; role: Role })
     return made
   })
   ctx.publish({ kind: "access" })
-  return { ...invitationView(row), link: `${ctx.publicUrl}/invitation#code=${code}` }
+  return { ...invitationView(row), link: `${ctx.publicUrl}/join#code=${code}` }
 }

@@ -1,0 +1,47 @@
+// Starts the control plane and stops it in order.
+import { StartRefusal } from "@signalbox/prisma/start-refusal"
+import { announce } from "./announce.ts"
+import { readConfig } from "./config.ts"
+import { startControlPlane } from "./control-plane.ts"
+import { createLog } from "./log.ts"
+
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+
+try {
+  const config = readConfig()
+  for (const warning of config.warnings) say(`Warning: ${warning}`)
+  const log = createLog(config.logLevel)
+  const stopping = untilSignal()
+  const controlPlane = await startControlPlane({
+    config,
+    log,
+    progress: (step) => say(`${step} …`),
+    withConsole: !process.argv.includes("--without-console"),
+  })
+  announce(say, controlPlane)
+  await stopping
+  say("Stopping …")
+  await controlPlane.close()
+  process.exit(0)
+} catch (error) {
+  if (error instanceof StartRefusal) process.stderr.write(`${error.message}\n`)
+  else
+    process.stderr.write(
+      `Signalbox failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    )
+  process.exit(1)
+}
+
+/** Resolves at the first signal; a second one ends the process at once. */
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let isStopping = false
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.on(signal, () => {
+        if (isStopping) process.exit(130)
+        isStopping = true
+        resolve()
+      })
+    }
+  })
+}
