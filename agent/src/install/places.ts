@@ -1,0 +1,16 @@
+// Where the agent is on a server. Whatever is added here, `uninstall` removes.
+import { dirname } from "node:path"
+
+export const PROGRAM_DIR = "/opt/signalbox-agent"
+export const PROGRAM = `${PROGRAM_DIR}/current/signalbox-agent`
+export const PROGRAM_LINK = "/usr/local/bin/signalbox-agent"
+export const UNIT_DIR = "/etc/systemd/system"
+export const AGENT_UNIT = "signalbox-agent.service"
+export const RECOVER_UNIT = "signalbox-recover.service"
+/** What every transient unit of ours is called, guardians above all. */
+export const TRANSIENT_PREFIX = "signalbox-"
+
+/** Folders that are ours alone. */
+export function ownFolders(config: { configDir: string; stateDir: string; policyPath: string }): string[] {
+  return [PROGRAM_DIR, config.configDir, config.stateDir, dirname(config.policyPath)]
+}
