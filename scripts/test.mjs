@@ -10,7 +10,7 @@ const stages = [
     name: "units",
     title: "units and use cases, on real PostgreSQL",
     file: pinnedNode,
-    args: ["e2e/with-database.ts", pinnedNode, "--test", "--test-concurrency=2", "packages/**/*.test.ts", "prisma/**/*.test.ts", "apps/**/*.test.ts", "agent/**/*.test.ts", "scripts/**/*.test.ts"],
+    args: ["--test", "--test-concurrency=2", "packages/**/*.test.ts", "prisma/**/*.test.ts", "apps/**/*.test.ts", "agent/**/*.test.ts", "scripts/**/*.test.ts"],
   },
   { name: "hosts", title: "real servers: faults", needs: "hosts", file: pinnedNode, args: ["--test", "--test-concurrency=1", "e2e/hosts/**/*.test.ts", "e2e/faults/**/*.test.ts"] },
   { name: "browser", title: "the main job in a real browser, on real servers", needs: "hosts", file: pinnedNode, args: ["node_modules/@playwright/test/cli.js", "test", "--config", "e2e/playwright.config.ts"] },

@@ -1,0 +1,17 @@
+import { defineConfig } from "@playwright/test"
+import { CHROMIUM, CHROMIUM_ARGS } from "./browser.ts"
+
+export default defineConfig({
+  testDir: "specs",
+  outputDir: "../test-results",
+  workers: 1,
+  retries: 0,
+  timeout: 300_000,
+  expect: { timeout: 30_000 },
+  reporter: [["list"]],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    launchOptions: { executablePath: CHROMIUM, args: CHROMIUM_ARGS },
+    trace: "retain-on-failure",
+  },
+})
