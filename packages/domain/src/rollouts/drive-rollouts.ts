@@ -1,0 +1,52 @@
+import type { Db } from "@signalbox/prisma/client"
+import { type DriveContext, driveRollout } from "./drive-rollout.ts"
+
+export type DriversContext = DriveContext & { replicaId: string; leaseMs?: number }
+export type Moved = { rolloutId: string; serviceId: string }
+
+/** A driver that was killed, or stands still, holds up its rollout so long and no longer. */
+const LEASE_MS = 5_000
+const CLAIMED_AT_ONCE_MAX = 20
+
+/**
+ * Moves on every rollout under way that no other replica is at, and tells which moved. A lease keeps replicas from doing the same work;
+ * its fence number keeps one that was overtaken from writing anything.
+ */
+export async function driveRollouts(ctx: DriversContext): Promise<Moved[]> {
+  const moved: Moved[] = []
+  for (const claim of await claimRollouts(ctx.db, { owner: ctx.replicaId, leaseMs: ctx.leaseMs ?? LEASE_MS })) {
+    try {
+      const { hasMoved, serviceId } = await driveRollout(ctx, claim)
+      if (hasMoved && serviceId) moved.push({ rolloutId: claim.id, serviceId })
+    } finally {
+      await releaseRollout(ctx.db, claim)
+    }
+  }
+  return moved
+}
+
+export type Claim = { id: string; fence: number }
+
+/** Leases run on the database's clock, which all replicas share. */
+export async function claimRollouts(db: Db, { owner, leaseMs }: { owner: string; leaseMs: number }): Promise<Claim[]> {
+  return db.$queryRaw<Claim[]>`
+    UPDATE "Rollout"
+    SET "leaseOwner" = ${owner}, "leaseUntil" = clock_timestamp() + ${leaseMs} * interval '1 millisecond',
+        "leaseFence" = "leaseFence" + 1
+    WHERE "id" IN (
+      SELECT r."id" FROM "Rollout" r
+      WHERE (r."leaseUntil" IS NULL OR r."leaseUntil" < clock_timestamp() OR r."leaseOwner" = ${owner})
+        AND (r."state" IN ('running', 'aborting') OR EXISTS (
+          SELECT 1 FROM "RolloutTarget" t JOIN "Command" c ON c."targetId" = t."id"
+          WHERE t."rolloutId" = r."id" AND c."state" IN ('queued', 'sent', 'accepted')
+            AND t."state" IN ('pending', 'applying', 'verifying')
+        ))
+      ORDER BY r."leaseUntil" NULLS FIRST LIMIT ${CLAIMED_AT_ONCE_MAX}
+      FOR UPDATE OF r SKIP LOCKED
+    )
+    RETURNING "id", "leaseFence" AS "fence"`
+}
+
+async function releaseRollout(db: Db, { id, fence }: Claim): Promise<void> {
+  await db.rollout.updateMany({ where: { id, leaseFence: fence }, data: { leaseUntil: null, leaseOwner: null } })
+}

@@ -1,0 +1,141 @@
+// What one server would become, and why it may not.
+import { type AssertionResult, checkAssertions } from "@signalbox/env-file/assertions"
+import { readEnv } from "@signalbox/env-file/dialects"
+import { validateEnvText } from "@signalbox/env-file/validate"
+import { HostPolicy } from "@signalbox/protocol/policy"
+import { Problem } from "@signalbox/protocol/problem"
+import { PROTOCOL_VERSION_MIN } from "@signalbox/protocol/version"
+import { keyChanges } from "./key-changes.ts"
+import type { StandingRow, VersionRow } from "./load-plan.ts"
+import { policyRefusals } from "./policy-refusals.ts"
+import type { PlanTargetView } from "./schema.ts"
+import type { StoredDefinition } from "./stored.ts"
+
+export type OpenVersion = { row: VersionRow; text: string; hash: string }
+export type TargetQuestion = {
+  standing: StandingRow
+  from: OpenVersion | null
+  to: OpenVersion
+  definition: StoredDefinition
+  /** Values of the service on the other servers, by server name. */
+  others: ReadonlyMap<string, ReadonlyMap<string, string>>
+}
+
+/** Everything of the view but its batch, which is known only when all targets are. */
+export function planTarget(question: TargetQuestion): Omit<PlanTargetView, "batch"> {
+  const { standing, from, to, definition } = question
+  const { server } = standing
+  const dialect = definition.dialects[0] ?? "systemd"
+  const values = readEnv(to.text, dialect).values
+  const results = checkAssertions(definition.assertions, values, question.others)
+  const isNoop = from?.row.id === to.row.id && !standing.isDrifted
+  return {
+    serverId: server.id,
+    serverName: server.name,
+    serverHue: server.hue,
+    isOnline: server.sessionReplica !== null && server.revokedAt === null,
+    fromNumber: from?.row.number ?? null,
+    toNumber: to.row.number,
+    changes: keyChanges({ before: from?.text ?? "", after: to.text }, { dialect, secretKeys: definition.secretKeys }),
+    units: definition.units,
+    assertions: results.map((result) => ({ title: result.message, pass: result.pass })),
+    warnings: isNoop ? [] : warnings(question),
+    refusals: isNoop ? [] : refusals(question, { values, results }).map((problem) => problem.toView()),
+    isNoop,
+  }
+}
+
+function warnings({ standing, from, to }: TargetQuestion): string[] {
+  const found: string[] = []
+  if (from && from.row.id !== to.row.id && from.text === to.text) {
+    found.push("The text is the one that is applied already; the units restart all the same.")
+  }
+  if (standing.observed === null) found.push("The file on this server was not seen yet.")
+  return found
+}
+
+type Read = { values: ReadonlyMap<string, string>; results: readonly AssertionResult[] }
+
+function refusals(question: TargetQuestion, { values, results }: Read): Problem[] {
+  const { to, definition } = question
+  const failed = results.filter((result) => !result.pass)
+  const faults = validateEnvText(to.text, definition.dialects)
+  return [
+    ...serverRefusals(question),
+    ...(faults.length === 0
+      ? []
+      : [
+          new Problem(
+            "invalid-env",
+            faults
+              .slice(0, 3)
+              .map((fault) => fault.message)
+              .join(" "),
+            {
+              details: Object.fromEntries(faults.slice(0, 20).map((fault) => [`line ${fault.line}`, fault.message])),
+            },
+          ),
+        ]),
+    ...(failed.length === 0
+      ? []
+      : [new Problem("check-failed", `An assertion fails: ${failed.map((result) => result.message).join("; ")}.`)]),
+    ...policyProblems(question, values),
+    ...driftProblems(question),
+  ]
+}
+
+function serverRefusals({ standing: { server } }: TargetQuestion): Problem[] {
+  if (server.revokedAt) return [new Problem("server-revoked", `${server.name} is revoked.`)]
+  if (server.lockedReason) return [new Problem("agent-locked", `${server.name} is locked: ${server.lockedReason}`)]
+  const isTooOld = server.protocolVersion !== null && server.protocolVersion < PROTOCOL_VERSION_MIN
+  const cannotChange = server.protocolVersion !== null && !server.capabilities.includes("change.env")
+  return isTooOld || cannotChange
+    ? [new Problem("unsupported-version", `The agent of ${server.name} cannot change an env file.`)]
+    : []
+}
+
+function policyProblems({ standing, to, definition }: TargetQuestion, values: Read["values"]): Problem[] {
+  const policy = HostPolicy.safeParse(standing.server.policy)
+  if (!policy.success) {
+    return [
+      new Problem(
+        "policy-refused",
+        `${standing.server.name} has reported no host policy, so nothing is permitted there.`,
+      ),
+    ]
+  }
+  const found = policyRefusals(policy.data, {
+    path: definition.path,
+    owner: to.row.owner,
+    group: to.row.group,
+    mode: to.row.mode,
+    bytes: Buffer.byteLength(to.text),
+    units: definition.units,
+    checks: definition.checks,
+    values,
+  })
+  if (found.length === 0) return []
+  return [
+    new Problem(
+      "policy-refused",
+      `The host policy of ${standing.server.name} does not permit this. ${found.join(" ")}`,
+    ),
+  ]
+}
+
+/** The agent compares again, byte for byte, right before it writes; this spares an operator the trip. */
+function driftProblems({ standing, from, definition }: TargetQuestion): Problem[] {
+  const name = standing.server.name
+  if (standing.isDrifted) {
+    return [new Problem("drifted", `${definition.path} on ${name} is not what was applied last.`)]
+  }
+  const state = fileState(standing.observed)
+  if (!from && (state === "present" || state === "unreadable")) {
+    return [new Problem("drifted", `${name} has a file at ${definition.path} that was never imported.`)]
+  }
+  return []
+}
+
+function fileState(observed: unknown): unknown {
+  return observed && typeof observed === "object" && "state" in observed ? observed.state : undefined
+}

@@ -1,0 +1,103 @@
+// What the host policy of a server would refuse, told before anything is sent. The agent checks the same again: it trusts no plan.
+import { hostOf, isLocalHost } from "@signalbox/env-file/host-of"
+import type { CheckSpec } from "@signalbox/protocol/check"
+import type { HostPolicy, UnitVerb } from "@signalbox/protocol/policy"
+
+export type WantedChange = {
+  path: string
+  owner: string
+  group: string
+  mode: string
+  bytes: number
+  units: readonly string[]
+  checks: readonly CheckSpec[]
+  /** As the service's first dialect reads them. */
+  values: ReadonlyMap<string, string>
+}
+
+/** Sentences about what is not permitted; empty when all is. They name paths, units and keys, never a value. */
+export function policyRefusals(policy: HostPolicy, change: WantedChange): string[] {
+  return [
+    ...fileRefusals(policy, change),
+    ...change.units.flatMap((unit) => verbRefusal(policy, { unit, verb: "restart" })),
+    ...deniedKeys(policy, [...change.values.keys()]).map((key) => `The key ${key} is denied.`),
+    ...new Set(change.checks.flatMap((check) => checkRefusals(policy, { check, values: change.values }))),
+  ]
+}
+
+function fileRefusals(policy: HostPolicy, change: WantedChange): string[] {
+  const entry = policy.env.find(({ path }) => path === change.path)
+  if (!entry) return [`The file ${change.path} is not listed.`]
+  const refusals: string[] = []
+  if (entry.owner !== change.owner || entry.group !== change.group) {
+    refusals.push(
+      `${change.path} must belong to ${entry.owner}:${entry.group}, not to ${change.owner}:${change.group}.`,
+    )
+  }
+  if (!entry.modes.includes(change.mode)) {
+    refusals.push(`${change.path} must have mode ${entry.modes.join(" or ")}, not ${change.mode}.`)
+  }
+  if (change.bytes > entry.bytesMax) {
+    refusals.push(`${change.path} would have ${change.bytes} bytes; at most ${entry.bytesMax} are permitted.`)
+  }
+  for (const unit of change.units) {
+    if (!entry.units.includes(unit)) refusals.push(`${unit} is not listed as a unit of ${change.path}.`)
+  }
+  return refusals
+}
+
+function verbRefusal(policy: HostPolicy, { unit, verb }: { unit: string; verb: UnitVerb }): string[] {
+  const entry = policy.units.find(({ name }) => name === unit)
+  return entry?.verbs.includes(verb) ? [] : [`${verb} of ${unit} is not permitted.`]
+}
+
+/** Keys that the policy denies; `*` stands only at the end of a pattern. */
+export function deniedKeys(policy: HostPolicy, keys: readonly string[]): string[] {
+  return keys.filter((key) =>
+    policy.deniedKeys.some((denied) => (denied.endsWith("*") ? key.startsWith(denied.slice(0, -1)) : key === denied)),
+  )
+}
+
+function checkRefusals(
+  policy: HostPolicy,
+  { check, values }: { check: CheckSpec; values: ReadonlyMap<string, string> },
+): string[] {
+  switch (check.kind) {
+    case "unit-active":
+      return policy.units.some(({ name }) => name === check.unit) ? [] : [`${check.unit} is not listed.`]
+    case "journal-shows":
+    case "journal-lacks":
+      return verbRefusal(policy, { unit: check.unit, verb: "logs" })
+    case "http": {
+      const url = new URL(check.url)
+      const port = Number(url.port || (url.protocol === "https:" ? 443 : 80))
+      return probeRefusal(policy, url.hostname.replace(/^\[|\]$/g, ""), port)
+    }
+    case "tcp":
+      return probeRefusal(policy, check.host, check.port)
+    case "redis-ping": {
+      const at = redisAddress(check, values)
+      return at ? probeRefusal(policy, at.host, at.port) : []
+    }
+    case "file-age":
+      return policy.watchedFiles.includes(check.path) ? [] : [`The file ${check.path} is not listed as watched.`]
+    case "env-assertions":
+      return []
+  }
+}
+
+/** This machine may always be asked; any other place must be listed with its port. */
+function probeRefusal(policy: HostPolicy, host: string, port: number): string[] {
+  if (isLocalHost(host)) return []
+  const isListed = policy.probes.some((probe) => probe.host === host && probe.ports.includes(port))
+  return isListed ? [] : [`A check may not connect to ${host}:${port}.`]
+}
+
+function redisAddress(check: Extract<CheckSpec, { kind: "redis-ping" }>, values: ReadonlyMap<string, string>) {
+  const url = check.urlKey === undefined ? undefined : values.get(check.urlKey)
+  // What is no host is not repeated in a refusal: it may be a secret in the wrong place.
+  const host = hostOf(url ?? values.get(check.hostKey ?? "") ?? "")
+  if (host === undefined || host === "unix") return undefined
+  const port = url === undefined ? values.get(check.portKey ?? "") : /:(\d+)(?:\/|\?|$)/.exec(url)?.[1]
+  return { host, port: Number(port ?? 6379) }
+}

@@ -1,0 +1,42 @@
+// Who may do what with a rollout, and when. The answer travels with each view, so that the console hides what would be refused.
+import type { Actor } from "../access/schema.ts"
+import { isRetryable, isSettled, isUnderWay, type RolloutState, type TargetState } from "./rollout-state.ts"
+import type { RolloutView } from "./schema.ts"
+
+export type RolloutStanding = {
+  state: RolloutState
+  targets: readonly { state: TargetState; isDispatched: boolean }[]
+  /** A newer rollout of the service was started: what this one carries is no longer what anybody waits for. */
+  hasSuccessor: boolean
+  isRolledBack: boolean
+}
+
+export function rolloutPolicy(actor: Pick<Actor, "role">, rollout: RolloutStanding): RolloutView["may"] {
+  const operates = actor.role !== "viewer"
+  const can = rolloutAbilities(rollout)
+  return {
+    pause: operates && can.pause,
+    resume: operates && can.resume,
+    abort: operates && can.abort,
+    retryFailed: operates && can.retryFailed,
+    rollback: operates && can.rollback,
+  }
+}
+
+/** What the state permits, whoever asks. */
+export function rolloutAbilities({ state, targets, hasSuccessor, isRolledBack }: RolloutStanding): RolloutView["may"] {
+  const isInFlight = targets.some((target) => target.isDispatched && !isSettled(target.state))
+  return {
+    pause: state === "running",
+    resume: state === "paused" || state === "held",
+    abort: state === "running" || state === "paused" || state === "held",
+    retryFailed: state !== "aborting" && !hasSuccessor && targets.some((target) => isRetryable(target.state)),
+    // What is still moving cannot be moved back: it ends first, which takes at most its deadline.
+    rollback:
+      !hasSuccessor &&
+      !isRolledBack &&
+      !isInFlight &&
+      (!isUnderWay(state) || state === "held" || state === "paused") &&
+      targets.some((target) => target.state === "applied"),
+  }
+}
