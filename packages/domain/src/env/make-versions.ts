@@ -27,7 +27,7 @@ export async function makeVersions(
     const last = newest.get(serverId)
     const text = textFor(documents, serverId)
     const isUntouched = before !== undefined && last !== undefined && textFor(before, serverId) === text
-    if (isUntouched || !isSaved(documents, serverId)) continue
+    if (isUntouched || (!last && text === "")) continue
     if (last && isSame(last, service) && openVersionText(by.sealer, last) === text) continue
     wanted.push({
       serviceId: service.id,
@@ -49,10 +49,6 @@ export async function makeVersions(
 /** The complete text that the documents make for a server. */
 export function textFor(documents: Documents, serverId: string): string {
   return effectiveText(documents.base.text, overridesOf(documents, serverId).text)
-}
-
-function isSaved(documents: Documents, serverId: string): boolean {
-  return documents.base.revision > 0 || documents.overrides.has(serverId)
 }
 
 function isSame(version: NewestVersion, service: ServiceRow): boolean {
