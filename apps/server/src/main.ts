@@ -32,14 +32,14 @@ try {
   process.exit(1)
 }
 
-/** Resolves at the first signal; a second one ends the process at once. */
+/** Resolves at the first signal. Another one a second later ends the process at once; a terminal and npm often send two together. */
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let isStopping = false
+    let since: number | undefined
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.on(signal, () => {
-        if (isStopping) process.exit(130)
-        isStopping = true
+        if (since !== undefined && performance.now() - since > 1_000) process.exit(130)
+        since ??= performance.now()
         resolve()
       })
     }
