@@ -8,15 +8,22 @@ import { setTimeout } from "node:timers/promises"
 
 /** The folders of a machine's own cgroup, one in each v1 hierarchy and one in the v2 hierarchy, as far as mounted. */
 export function cgroupFolders(name: string): string[] {
+  return ownCgroupFolders(readFileSync("/proc/self/cgroup", "utf8"), readFileSync("/proc/self/mountinfo", "utf8")).map(
+    (folder) => join(folder, name),
+  )
+}
+
+/** Where this process is in each mounted hierarchy, from the texts of /proc/self/cgroup and /proc/self/mountinfo. */
+export function ownCgroupFolders(cgroupText: string, mountText: string): string[] {
   const own = new Map<string, string>()
-  for (const line of readFileSync("/proc/self/cgroup", "utf8").trim().split("\n")) {
+  for (const line of cgroupText.trim().split("\n")) {
     const [, controllers = "", path = "/"] = /^\d+:([^:]*):(.*)$/.exec(line) ?? []
     own.set(controllers, path)
   }
-  return cgroupMounts().map(({ mountPoint, root, controllers }) => {
+  return cgroupMounts(mountText, [...own.keys()]).map(({ mountPoint, root, controllers }) => {
     const path = own.get(controllers) ?? "/"
     const below = root !== "/" && path.startsWith(root) ? path.slice(root.length) : path
-    return join(mountPoint, below, name)
+    return join(mountPoint, below)
   })
 }
 
@@ -41,17 +48,15 @@ interface CgroupMount {
   readonly controllers: string
 }
 
-function cgroupMounts(): CgroupMount[] {
+function cgroupMounts(mountText: string, known: readonly string[]): CgroupMount[] {
   const mounts: CgroupMount[] = []
-  const known = new Set(readFileSync("/proc/self/cgroup", "utf8").match(/(?<=^\d+:)[^:]*/gm))
-  for (const line of readFileSync("/proc/self/mountinfo", "utf8").trim().split("\n")) {
+  for (const line of mountText.trim().split("\n")) {
     const [, root = "/", mountPoint = "", type, options = ""] =
       /^\d+ \d+ \S+ (\S+) (\S+) .* - (\S+) \S+ (\S+)$/.exec(line) ?? []
     if (type === "cgroup2") mounts.push({ mountPoint, root, controllers: "" })
     if (type !== "cgroup") continue
-    const controllers = [...known].find(
-      (each) => each !== "" && each.split(",").every((one) => options.split(",").includes(one)),
-    )
+    const offered = options.split(",")
+    const controllers = known.find((each) => each !== "" && each.split(",").every((one) => offered.includes(one)))
     if (controllers !== undefined) mounts.push({ mountPoint, root, controllers })
   }
   return mounts

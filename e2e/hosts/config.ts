@@ -23,6 +23,7 @@ export function childEnvironment(): NodeJS.ProcessEnv {
     PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     HOME: "/root",
     LANG: "C.UTF-8",
+    DEBIAN_FRONTEND: "noninteractive",
   }
   for (const name of ["http_proxy", "https_proxy", "no_proxy"]) {
     const value = process.env[name]

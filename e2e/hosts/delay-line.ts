@@ -47,7 +47,7 @@ export class DelayLine {
     this.#schedule()
   }
 
-  /** Never before what entered earlier, also when the delay has become shorter. */
+  /** Not before what entered earlier, which would hold it up anyway, nor before the line is open. */
   #dueAt(): number {
     this.#lastDueAt = Math.max(this.#lastDueAt, performance.now() + this.#delayMs())
     return this.#lastDueAt

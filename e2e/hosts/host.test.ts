@@ -99,7 +99,7 @@ suite("a test server", { skip: whyHostsCannotRun() ?? false }, () => {
       }
       await host.run("systemctl", ["daemon-reload"])
     }
-    const rounds = Array.from({ length: 5 }, (_, round) => round)
+    const rounds = Array.from({ length: 15 }, (_, round) => round)
     for (const _ of rounds) {
       const restarts = [first, second].flatMap((host) => units.map((unit) => host.run("systemctl", ["restart", unit])))
       await Promise.all(restarts)

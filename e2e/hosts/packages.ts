@@ -2,7 +2,8 @@
 
 import { accessSync, constants, existsSync, readFileSync } from "node:fs"
 import { delimiter, join } from "node:path"
-import { childEnvironment } from "./config.ts"
+import { childEnvironment, hostsConfig } from "./config.ts"
+import { withFileLock } from "./file-lock.ts"
 import { runCommand } from "./run-command.ts"
 
 interface MachinePackage {
@@ -77,6 +78,12 @@ export function whyHostsCannotRun(): string | undefined {
 export async function ensureMachinePackages(progress: (line: string) => void = console.log): Promise<void> {
   const why = whyHostsCannotRun()
   if (why !== undefined) throw new Error(why)
+  if (missingPackages().length === 0) return
+  // Test files start at the same moment: one installs, the others find it done.
+  await withFileLock(join(hostsConfig.claimFolder, "packages.lock"), () => installMissing(progress))
+}
+
+async function installMissing(progress: (line: string) => void): Promise<void> {
   const missing = missingPackages()
   if (missing.length === 0) return
   for (const each of missing) progress(`installing ${each.name}: ${each.why}`)

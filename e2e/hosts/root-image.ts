@@ -13,6 +13,7 @@ import { runChecked } from "./run-command.ts"
 
 const release = "bookworm"
 const unfinished = ".unfinished"
+const debootstrapLock = join(hostsConfig.cacheFolder, "debootstrap.lock")
 
 /**
  * The folder of the image, which nobody may write to. The first call on a machine downloads about 150 MB of Debian
@@ -26,7 +27,8 @@ export async function ensureRootImage(progress: (line: string) => void = console
   if (existsSync(image)) return image
   return withFileLock(join(hostsConfig.cacheFolder, "lock"), async () => {
     if (existsSync(image)) return image
-    await removeUnfinished()
+    // A debootstrap outlives its builder for as long as its present step takes: that is what its own lock waits for.
+    await withFileLock(debootstrapLock, removeUnfinished)
     const building = `${image}${unfinished}`
     progress(`building the Debian root of the test servers in ${image} (once, a few minutes)`)
     await buildRoot({ building, modules, progress })
@@ -64,10 +66,10 @@ async function buildRoot(build: {
 }): Promise<void> {
   const { building, modules, progress } = build
   const include = `--include=${[...bareServerPackages, ...workloadPackages].join(",")}`
-  await runChecked("debootstrap", ["--variant=minbase", include, release, building, hostsConfig.debianMirror], {
-    timeoutMs: 1_800_000,
-    onStdoutLine: countedProgress(progress),
-  })
+  const dieWithParent = ["setpriv", "--pdeathsig", "KILL"] as const
+  const debootstrap = ["debootstrap", "--variant=minbase", include, release, building, hostsConfig.debianMirror]
+  const [file, ...args] = [...dieWithParent, "flock", debootstrapLock, ...dieWithParent, ...debootstrap]
+  await runChecked(file, args, { timeoutMs: 1_800_000, onStdoutLine: countedProgress(progress) })
   for (const [path, text] of Object.entries(rootFiles)) {
     await mkdir(dirname(join(building, path)), { recursive: true })
     await writeFile(join(building, path), text)
