@@ -22,6 +22,22 @@ export const accessRegistry = {
   "access.tokens.revoke": { role: "viewer", kind: "session-only", load: "token" },
   "access.sessions.list": { role: "viewer", kind: "session-only" },
   "access.sessions.end": { role: "viewer", kind: "session-only", load: "session" },
+  "services.list": { role: "viewer", kind: "any" },
+  "services.get": { role: "viewer", kind: "any", load: "service" },
+  "services.create": { role: "operator", kind: "any" },
+  "services.update": { role: "operator", kind: "any", load: "service" },
+  "services.remove": { role: "operator", kind: "any", load: "service" },
+  "services.assign": { role: "operator", kind: "any", load: "service" },
+  "services.unassign": { role: "operator", kind: "any", load: "service" },
+  "env.get": { role: "viewer", kind: "any", load: "service" },
+  "env.history": { role: "viewer", kind: "any", load: "service" },
+  "env.diff": { role: "viewer", kind: "any", load: "service" },
+  "env.save": { role: "operator", kind: "any", load: "service" },
+  "env.import": { role: "operator", kind: "any", load: "service" },
+  "env.reveal": { role: "operator", kind: "any", load: "service" },
+  "env.drift": { role: "viewer", kind: "any", load: "service" },
+  "audit.list": { role: "viewer", kind: "any" },
+  "audit.verify": { role: "viewer", kind: "any" },
 } as const satisfies Readonly<Record<ProcedurePath<AppRouter>, AccessRule>>
 
 /** What an agent may send: `stranger` before its handshake is done, `enrolled` after it, and then only about its own server. */
