@@ -184,6 +184,11 @@ export const PROBLEMS = {
     says: "The change was not verified within its deadline.",
     fix: "Read the evidence.",
   },
+  interrupted: {
+    status: 500,
+    says: "The change was interrupted on the server and undone.",
+    fix: "Find out why the agent or the server stopped, then plan again.",
+  },
   "agent-busy": { status: 409, says: "Another change is under way on this server.", fix: "Wait for it." },
   "agent-state-damaged": {
     status: 500,

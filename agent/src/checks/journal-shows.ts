@@ -1,0 +1,19 @@
+import type { Check } from "./check.ts"
+import { linesSinceRestart } from "./journal-lines.ts"
+import { compileLinePattern } from "./line-pattern.ts"
+import { tryUntil } from "./try-until.ts"
+
+export const journalShows: Check<"journal-shows"> = {
+  title: (spec) => `${spec.unit} logs /${spec.pattern}/`,
+  expected: (spec) => `a matching line within ${spec.withinMs / 1000} s of the restart`,
+  run: async (spec, context) => {
+    const matches = compileLinePattern(spec.pattern)
+    return tryUntil({ clock: context.clock, withinMs: spec.withinMs, signal: context.signal }, async () => {
+      const lines = await linesSinceRestart(spec.unit, context)
+      // The line itself stays here: it may hold what must not leave the server.
+      return lines.some((line) => matches(line.text))
+        ? { verdict: "pass", seen: "a line matches" }
+        : { verdict: "fail", seen: `none of ${lines.length} lines matches` }
+    })
+  },
+}
