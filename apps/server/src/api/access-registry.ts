@@ -38,6 +38,20 @@ export const accessRegistry = {
   "env.drift": { role: "viewer", kind: "any", load: "service" },
   "audit.list": { role: "viewer", kind: "any" },
   "audit.verify": { role: "viewer", kind: "any" },
+  "rollouts.plan": { role: "viewer", kind: "any", load: "service" },
+  "rollouts.start": { role: "operator", kind: "any", load: "service" },
+  "rollouts.get": { role: "viewer", kind: "any", load: "rollout" },
+  "rollouts.list": { role: "viewer", kind: "any" },
+  "rollouts.pause": { role: "operator", kind: "any", load: "rollout" },
+  "rollouts.resume": { role: "operator", kind: "any", load: "rollout" },
+  "rollouts.abort": { role: "operator", kind: "any", load: "rollout" },
+  "rollouts.retryFailed": { role: "operator", kind: "any", load: "rollout" },
+  "rollouts.rollback": { role: "operator", kind: "any", load: "rollout" },
+  "rollouts.evidence": { role: "viewer", kind: "any", load: "rollout" },
+  "rollouts.follow": { role: "viewer", kind: "any", load: "rollout" },
+  "checks.run": { role: "operator", kind: "any", load: "service" },
+  "units.list": { role: "viewer", kind: "any" },
+  "events.stream": { role: "viewer", kind: "any" },
 } as const satisfies Readonly<Record<ProcedurePath<AppRouter>, AccessRule>>
 
 /** What an agent may send: `stranger` before its handshake is done, `enrolled` after it, and then only about its own server. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { createLiveEvents } from "./live-events.ts"
 import type { LiveEvent } from "./schema.ts"
+import { streamEvents } from "./stream-events.ts"
 
 async function take(events: AsyncIterable<LiveEvent>, count: number): Promise<LiveEvent[]> {
   const taken: LiveEvent[] = []
@@ -54,4 +55,19 @@ test("an aborted subscription ends", async () => {
   await new Promise(setImmediate)
   stop.abort()
   assert.deepEqual(await all, [{ kind: "resync" }])
+})
+
+test("a page hears a heartbeat while nothing happens, and every event all the same", async () => {
+  const live = createLiveEvents()
+  const stop = new AbortController()
+  const clock = { now: () => new Date(0) }
+  const stream = streamEvents({ subscribe: live.subscribe, clock }, stop.signal, 5)
+  const kinds: string[] = []
+  for await (const event of stream) {
+    kinds.push(event.kind)
+    if (event.kind === "heartbeat") live.publish({ kind: "access" })
+    if (event.kind === "access") break
+  }
+  stop.abort()
+  assert.deepEqual([...new Set(kinds)], ["resync", "heartbeat", "access"])
 })
