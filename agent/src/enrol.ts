@@ -44,6 +44,9 @@ export async function enrol(input: EnrolInput): Promise<Enrolled> {
   }
 }
 
+/** The shape in which the control plane's HTTP says what was wrong. */
+const Refusal = z.object({ error: z.object({ data: z.object({ problem: ProblemViewSchema }) }) })
+
 async function requestEnrolment(input: EnrolInput, key: AgentKey): Promise<EnrolReply> {
   const tokenHash = createHash("sha256").update(input.token).digest("hex")
   const claim = { publicKey: key.publicKey, hostname: hostname() }
@@ -57,9 +60,10 @@ async function requestEnrolment(input: EnrolInput, key: AgentKey): Promise<Enrol
   const response = await post(`${input.url}/agent/enrol`, request)
   const body: unknown = await response.json().catch(() => undefined)
   if (response.ok) return EnrolReply.parse(body)
-  const refusal = z.object({ problem: ProblemViewSchema }).safeParse(body)
+  const refusal = Refusal.safeParse(body)
   if (!refusal.success) throw new Problem("no-answer", `${input.url} answered with ${response.status}.`)
-  throw new Problem(refusal.data.problem.code, refusal.data.problem.message)
+  const { code, message } = refusal.data.error.data.problem
+  throw new Problem(code, message)
 }
 
 async function post(url: string, value: unknown): Promise<Response> {

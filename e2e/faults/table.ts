@@ -1,12 +1,25 @@
 import type { FaultRow } from "./row.ts"
 
-const cells = (row: FaultRow) => [row.id, row.claim, `${round(row.figure)} ${row.unit}`, row.target, row.pass ? "pass" : "FAIL"]
+const cells = (row: FaultRow) => [
+  row.id,
+  row.claim,
+  `${round(row.figure)} ${row.unit}`,
+  row.target,
+  row.pass ? "pass" : "FAIL",
+]
 const HEAD = ["fault", "claim", "figure", "target", "result"]
 
 export function textTable(rows: FaultRow[]): string {
   const all = [HEAD, ...rows.map(cells)]
   const widths = HEAD.map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0)))
-  return all.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n")
+  return all
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n")
 }
 
 export function markdownTable(rows: FaultRow[], runs: number): string {

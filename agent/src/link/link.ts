@@ -145,15 +145,15 @@ function createOnline(input: LinkInput, wire: Wire, sendResults: ReturnType<type
     progress: (message) => void quietly(wire.ask("change.progress", message)),
     finished: () => void quietly(sendPending().then(() => tellObserved(false))),
     async run() {
-      // First of all what is true now, then what happened while nobody listened.
-      await quietly(tellObserved(true))
-      await quietly(sendPending())
       const timers = [
         setInterval(() => void quietly(tellVitals(input, wire)), VITALS_INTERVAL_MS),
         setInterval(() => void quietly(tellObserved(false)), OBSERVE_MS),
         setInterval(() => void quietly(sendPending()), RESEND_MS),
       ]
-      await quietly(tellVitals(input, wire))
+      // First of all what is true now, then what happened while nobody listened. None of it may keep the loop from seeing the end.
+      void quietly(tellObserved(true))
+        .then(() => quietly(sendPending()))
+        .then(() => quietly(tellVitals(input, wire)))
       await wire.closed
       for (const timer of timers) clearInterval(timer)
     },
