@@ -18,7 +18,9 @@ export const CHROMIUM_ARGS = [
  * Installs Debian's Chromium when it is not there.
  * @throws Error that says what apt-get said.
  */
-export async function ensureBrowser(progress: (line: string) => void = (line) => process.stdout.write(`${line}\n`)): Promise<void> {
+export async function ensureBrowser(
+  progress: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
+): Promise<void> {
   if (existsSync(CHROMIUM)) return
   progress("installing chromium: the browser of the tests")
   const install = ["-q", "-y", "-o", "DPkg::Lock::Timeout=120", "install", "--no-install-recommends", "chromium"]

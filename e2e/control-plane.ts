@@ -6,6 +6,7 @@ import { createServer } from "node:net"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
+import { until } from "./until.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
@@ -20,8 +21,8 @@ export type ControlPlaneOptions = {
 export type ControlPlane = {
   url: string
   dataDir: string
-  /** The one-time link that makes the first admin; undefined once there is one. */
-  firstAdminLink: string | undefined
+  /** The one-time link that makes the first admin; waits until it is printed. */
+  firstAdminLink(): Promise<string>
   pid: number
   /** Everything that it printed. */
   output(): string
@@ -41,18 +42,24 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const dataDir = await mkdtemp(join("/var/tmp", "signalbox-test-"))
   const port = await freePort(options.host)
   const url = `http://${options.host}:${port}`
-  const env = { ...process.env, HOST: options.host, PORT: String(port), DATA_DIR: dataDir, PUBLIC_URL: url, LOG_LEVEL: "warn", PLAYGROUND: "off", ...options.env }
+  const env = {
+    ...process.env,
+    HOST: options.host,
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    PUBLIC_URL: url,
+    LOG_LEVEL: "warn",
+    ...options.env,
+  }
   let child: ChildProcess | undefined
   let output = ""
 
   const start = async () => {
-    const { process: started, link } = await boot(env, (line) => {
+    child = await boot(env, (line) => {
       output += `${line}\n`
       options.onLine?.(line)
     })
-    child = started
-    plane.firstAdminLink = link
-    plane.pid = started.pid ?? 0
+    plane.pid = child.pid ?? 0
   }
   const end = async (signal: NodeJS.Signals) => {
     if (!child || child.exitCode !== null || child.signalCode !== null) return
@@ -63,7 +70,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const plane: ControlPlane = {
     url,
     dataDir,
-    firstAdminLink: undefined,
+    firstAdminLink: () => until("the one-time link", async () => /https?:\/\/\S+\/welcome#code=\S+/.exec(output)?.[0]),
     pid: 0,
     output: () => output,
     cli: (...args) => runCli(args, env),
@@ -79,32 +86,40 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   return plane
 }
 
-async function boot(env: NodeJS.ProcessEnv, onLine: (line: string) => void): Promise<{ process: ChildProcess; link: string | undefined }> {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "apps/server/src/main.ts"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] })
+async function boot(env: NodeJS.ProcessEnv, onLine: (line: string) => void): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "apps/server/src/main.ts"], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  })
   const said: string[] = []
-  let link: string | undefined
   await new Promise<void>((resolve, reject) => {
     const read = (line: string) => {
       said.push(line)
       onLine(line)
-      link ??= /https?:\/\/\S+\/welcome#code=\S+/.exec(line)?.[0]
-      if (/^Signalbox is ready/.test(line)) resolve()
+      if (line.startsWith("Signalbox is ready")) resolve()
     }
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on("line", read)
     createInterface({ input: child.stderr as NodeJS.ReadableStream }).on("line", read)
     child.once("close", (code) => reject(new Error(`the control plane ended with ${code}:\n${said.join("\n")}`)))
   })
-  return { process: child, link }
+  return child
 }
 
 function runCli(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "apps/server/src/cli.ts", ...args], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] })
+    const child = spawn(
+      process.execPath,
+      ["--disable-warning=ExperimentalWarning", "apps/server/src/cli.ts", ...args],
+      { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] },
+    )
     let out = ""
     let err = ""
     child.stdout.on("data", (chunk) => (out += chunk))
     child.stderr.on("data", (chunk) => (err += chunk))
-    child.on("close", (code) => (code === 0 ? resolve(out) : reject(new Error(`signalbox ${args.join(" ")} ended with ${code}: ${err}${out}`))))
+    child.on("close", (code) =>
+      code === 0 ? resolve(out) : reject(new Error(`signalbox ${args.join(" ")} ended with ${code}: ${err}${out}`)),
+    )
   })
 }
 

@@ -23,13 +23,16 @@ try {
   say("Starting the control plane …")
   const plane = await startControlPlane({ host: scenario.controlPlaneAddress })
   stops.unshift(() => plane.remove())
-  const api = createApiClient(plane.url, tokenIn(await plane.cli("token", "create", "--role", "admin", "--name", "demo")))
+  const api = createApiClient(
+    plane.url,
+    tokenIn(await plane.cli("token", "create", "--role", "admin", "--name", "demo")),
+  )
   await prepareFleet(api, scenario.servers, say)
   say(`
 Three servers are enrolled and run the downloader, all on the shared Redis (75 ms away each way).
 
   Open this once, it makes you the admin:
-  ${plane.firstAdminLink}
+  ${await plane.firstAdminLink()}
 
   Then: Services, backend, Env. Put REDIS_URL on redis://127.0.0.1:6379/0, save, plan, start, and watch.
   Ctrl-C stops and removes everything.

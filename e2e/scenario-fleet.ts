@@ -18,12 +18,18 @@ export async function enrolHost(api: Api, host: Host, labels: Record<string, str
   })
 }
 
-export async function prepareFleet(api: Api, hosts: readonly Host[], progress: (line: string) => void): Promise<ScenarioFleet> {
+export async function prepareFleet(
+  api: Api,
+  hosts: readonly Host[],
+  progress: (line: string) => void,
+): Promise<ScenarioFleet> {
   const providers = ["hetzner", "aws", "ovh"]
   const servers: FleetServer[] = []
   for (const [index, host] of hosts.entries()) {
     progress(`enrolling ${host.name}`)
-    servers.push(await enrolHost(api, host, { provider: providers[index % providers.length] ?? "hetzner", env: "production" }))
+    servers.push(
+      await enrolHost(api, host, { provider: providers[index % providers.length] ?? "hetzner", env: "production" }),
+    )
   }
   const backend = await api.services.create.mutate(backendService)
   const cookie = await api.services.create.mutate(cookieService)

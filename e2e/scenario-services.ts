@@ -32,7 +32,12 @@ export const backendService: CreateServiceInput = {
     ...backendUnits.map((unit) => ({ kind: "unit-active" as const, unit, forMs: 3_000 })),
     { kind: "http", url: "http://127.0.0.1:3001/api/health/", status: 200, timeoutMs: 5_000, withinMs: 20_000 },
     { kind: "redis-ping", urlKey: "REDIS_URL", withinMs: 10_000 },
-    { kind: "journal-shows", unit: "ytd-api.service", pattern: "Redis connected successfully with connection pooling", withinMs: 20_000 },
+    {
+      kind: "journal-shows",
+      unit: "ytd-api.service",
+      pattern: "Redis connected successfully with connection pooling",
+      withinMs: 20_000,
+    },
     { kind: "journal-lacks", unit: "ytd-worker.service", pattern: "TimeoutError", forMs: 3_000 },
     { kind: "env-assertions" },
   ],
@@ -56,7 +61,13 @@ export const cookieService: CreateServiceInput = {
   units: cookieUnits,
   checks: [
     { kind: "unit-active", unit: "ytd-cookie-extractor.service", forMs: 3_000 },
-    { kind: "redis-ping", hostKey: "REDIS_HOST", portKey: "REDIS_PORT", passwordKey: "REDIS_PASSWORD", withinMs: 10_000 },
+    {
+      kind: "redis-ping",
+      hostKey: "REDIS_HOST",
+      portKey: "REDIS_PORT",
+      passwordKey: "REDIS_PASSWORD",
+      withinMs: 10_000,
+    },
   ],
   assertions: [
     { kind: "required", key: "REDIS_HOST" },

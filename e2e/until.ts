@@ -15,7 +15,8 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined | 
     } catch (error) {
       last = error
     }
-    if (performance.now() > deadline) throw new Error(`${what}: not within ${withinMs} ms${last ? `; last: ${String(last)}` : ""}`)
+    if (performance.now() > deadline)
+      throw new Error(`${what}: not within ${withinMs} ms${last ? `; last: ${String(last)}` : ""}`)
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
   }
 }

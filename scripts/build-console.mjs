@@ -4,7 +4,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { onceFor, pinnedEnv, pinnedNode, root, step } from "./prepare.mjs"
 
-const sources = ["apps/console", "packages/domain/src", "packages/env-file/src", "packages/protocol/src", "package-lock.json"]
+const sources = [
+  "apps/console",
+  "packages/domain/src",
+  "packages/env-file/src",
+  "packages/protocol/src",
+  "package-lock.json",
+]
 const ignored = new Set([".next", "node_modules", "next-env.d.ts", "tsconfig.tsbuildinfo"])
 
 /** Leaves the build in apps/console/.next. Nothing is done, and in some 50 ms, if it is there already. */
@@ -12,7 +18,11 @@ export async function buildConsole() {
   const isThere = existsSync(join(root, "apps/console/.next/BUILD_ID"))
   await onceFor("console", `${digestOfTrees()}${isThere ? "" : " missing"}`, async () => {
     const env = pinnedEnv({ NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" })
-    await step("Building the console (once for each version)", pinnedNode, ["node_modules/next/dist/bin/next", "build", "apps/console"], { env })
+    await step(
+      "Building the console (once for each version)",
+      [pinnedNode, "node_modules/next/dist/bin/next", "build", "apps/console"],
+      { env },
+    )
   })
   // The stamp says what was built, not what was there before.
   await onceFor("console", digestOfTrees(), async () => {})
@@ -30,7 +40,9 @@ function addTo(hash, path) {
     hash.update(readFileSync(full))
     return
   }
-  const entries = readdirSync(full, { withFileTypes: true }).filter((entry) => !ignored.has(entry.name) && !entry.name.endsWith(".test.ts"))
+  const entries = readdirSync(full, { withFileTypes: true }).filter(
+    (entry) => !ignored.has(entry.name) && !entry.name.endsWith(".test.ts"),
+  )
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const child = `${path}/${entry.name}`
     if (entry.isDirectory()) addTo(hash, child)

@@ -3,7 +3,8 @@ import { buildConsole } from "./build-console.mjs"
 import { pinnedNode, prepare, step } from "./prepare.mjs"
 
 await prepare()
-await step("Completing the built-in database", pinnedNode, [
+await step("Completing the built-in database", [
+  pinnedNode,
   "--input-type=module",
   "-e",
   'const { findPostgresPrograms } = await import("@signalbox/prisma/postgres-programs"); await findPostgresPrograms()',

@@ -5,14 +5,33 @@ import { root } from "./prepare.mjs"
 
 const laws = [
   { name: "a registry address in a lockfile", files: /package-lock\.json$/, pattern: /"resolved": "https?:/ },
-  { name: "a path of somebody's machine", files: /./, pattern: /(^|["'`\s(=])\/(work|home\/[a-z]+|Users\/[A-Za-z]+)\/[a-z]/ },
-  { name: "a shell in between (use an argument list)", files: /\.(ts|tsx|mjs)$/, pattern: /shell:\s*true|\bexecSync\(|(?<![.\w])exec\(\s*[`"']/ },
-  { name: "a test that waits for seconds (wait for the event)", files: /\.(test|spec)\.ts$/, pattern: /waitForTimeout|timers\/promises/ },
-  { name: "a test that is retried or left out", files: /\.(test|spec)\.ts$|playwright\.config\.ts$/, pattern: /\.only\(|retries:\s*[1-9]/ },
+  {
+    name: "a path of somebody's machine",
+    files: /./,
+    pattern: /(^|["'`\s(=])\/(work|home\/[a-z]+|Users\/[A-Za-z]+)\/[a-z]/,
+  },
+  {
+    name: "a shell in between (use an argument list)",
+    files: /\.(ts|tsx|mjs)$/,
+    pattern: /shell:\s*true|\bexecSync\(|(?<![.\w])exec\(\s*[`"']/,
+  },
+  {
+    name: "a test that waits for seconds (wait for the event)",
+    files: /\.(test|spec)\.ts$/,
+    pattern: /waitForTimeout|timers\/promises/,
+  },
+  {
+    name: "a test that is retried or left out",
+    files: /\.(test|spec)\.ts$|playwright\.config\.ts$/,
+    pattern: /\.only\(|retries:\s*[1-9]/,
+  },
   { name: "work left for later", files: /\.(ts|tsx|mjs|css|sh)$/, pattern: /\b(TODO|FIXME|XXX)\b/ },
 ]
 
-const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8" }).split("\0")
+const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+  cwd: root,
+  encoding: "utf8",
+}).split("\0")
 const self = "scripts/check-words.mjs"
 let faults = 0
 for (const file of files) {

@@ -16,7 +16,7 @@ export function pinnedEnv(more = {}) {
 }
 
 /** Runs a program and shows what it says only if it fails, with a line of progress every few seconds meanwhile. */
-export async function step(title, file, args, options = {}) {
+export async function step(title, [file, ...args], options = {}) {
   const started = Date.now()
   process.stdout.write(`${title} …\n`)
   const beat = setInterval(() => process.stdout.write(`  still at it, ${seconds(started)}\n`), 10_000)
@@ -64,13 +64,17 @@ export async function onceFor(name, digest, make) {
 /** Installs from the lockfile if it changed, and generates the Prisma client if the schema changed. */
 export async function prepare() {
   const lock = digestOf("package-lock.json")
-  await onceFor("installed", lock, () => step("Installing packages from the lockfile", "npm", ["ci", "--loglevel=error"], { env: process.env }))
+  await onceFor("installed", lock, () =>
+    step("Installing packages from the lockfile", ["npm", "ci", "--loglevel=error"], { env: process.env }),
+  )
   if (!existsSync(pinnedNode)) {
-    process.stdout.write(`There is no Node runtime for ${process.platform}-${process.arch} in the lockfile; Signalbox runs on Linux x64 and arm64.\n`)
+    process.stdout.write(
+      `There is no Node runtime for ${process.platform}-${process.arch} in the lockfile; Signalbox runs on Linux x64 and arm64.\n`,
+    )
     process.exit(1)
   }
   const schema = digestOf("prisma/schema.prisma", "package-lock.json", "scripts/generate.mjs")
-  const generate = () => step("Generating the database client", pinnedNode, ["scripts/generate.mjs"])
+  const generate = () => step("Generating the database client", [pinnedNode, "scripts/generate.mjs"])
   if (existsSync(join(root, "prisma", "generated", "client.ts"))) await onceFor("generated", schema, generate)
   else {
     await generate()

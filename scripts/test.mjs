@@ -10,10 +10,30 @@ const stages = [
     name: "units",
     title: "units and use cases, on real PostgreSQL",
     file: pinnedNode,
-    args: ["--test", "--test-concurrency=2", "packages/**/*.test.ts", "prisma/**/*.test.ts", "apps/**/*.test.ts", "agent/**/*.test.ts", "scripts/**/*.test.ts"],
+    args: [
+      "--test",
+      "--test-concurrency=2",
+      "packages/**/*.test.ts",
+      "prisma/**/*.test.ts",
+      "apps/**/*.test.ts",
+      "agent/**/*.test.ts",
+      "scripts/**/*.test.ts",
+    ],
   },
-  { name: "hosts", title: "real servers: faults", needs: "hosts", file: pinnedNode, args: ["--test", "--test-concurrency=1", "e2e/hosts/**/*.test.ts", "e2e/faults/**/*.test.ts"] },
-  { name: "browser", title: "the main job in a real browser, on real servers", needs: "hosts", file: pinnedNode, args: ["node_modules/@playwright/test/cli.js", "test", "--config", "e2e/playwright.config.ts"] },
+  {
+    name: "hosts",
+    title: "real servers: faults",
+    needs: "hosts",
+    file: pinnedNode,
+    args: ["--test", "--test-concurrency=1", "e2e/hosts/**/*.test.ts", "e2e/faults/**/*.test.ts"],
+  },
+  {
+    name: "browser",
+    title: "the main job in a real browser, on real servers",
+    needs: "hosts",
+    file: pinnedNode,
+    args: ["node_modules/@playwright/test/cli.js", "test", "--config", "e2e/playwright.config.ts"],
+  },
 ]
 
 await prepare()
@@ -30,17 +50,27 @@ for (const stage of stages) {
   }
   const started = Date.now()
   const code = await pass(stage)
-  results.push({ stage, code, verdict: `${code === 0 ? "passed" : "FAILED"} in ${((Date.now() - started) / 1000).toFixed(0)} s` })
+  results.push({
+    stage,
+    code,
+    verdict: `${code === 0 ? "passed" : "FAILED"} in ${((Date.now() - started) / 1000).toFixed(0)} s`,
+  })
 }
 process.stdout.write("\n=== result\n")
 for (const { stage, verdict } of results) process.stdout.write(`${(stage.title ?? stage.name).padEnd(52)} ${verdict}\n`)
 const failed = results.filter((result) => result.code !== undefined && result.code !== 0).length
-process.stdout.write(`stages: ${results.filter((result) => result.code === 0).length} passed, ${failed} failed, ${results.filter((result) => result.code === undefined).length} skipped\n`)
+process.stdout.write(
+  `stages: ${results.filter((result) => result.code === 0).length} passed, ${failed} failed, ${results.filter((result) => result.code === undefined).length} skipped\n`,
+)
 process.exit(failed > 0 ? 1 : 0)
 
 function pass(stage) {
   return new Promise((resolve) => {
-    const child = spawn(stage.file, stage.args, { cwd: root, env: pinnedEnv(), stdio: ["ignore", "inherit", "inherit"] })
+    const child = spawn(stage.file, stage.args, {
+      cwd: root,
+      env: pinnedEnv(),
+      stdio: ["ignore", "inherit", "inherit"],
+    })
     child.on("error", () => resolve(1))
     child.on("close", (code) => resolve(code ?? 1))
   })
@@ -49,9 +79,15 @@ function pass(stage) {
 /** Installs what the real servers and the browser need; says why when this machine cannot have them. */
 function cannotRun() {
   return new Promise((resolve) => {
-    const child = spawn(pinnedNode, ["e2e/ready.ts"], { cwd: root, env: pinnedEnv(), stdio: ["ignore", "inherit", "pipe"] })
+    const child = spawn(pinnedNode, ["e2e/ready.ts"], {
+      cwd: root,
+      env: pinnedEnv(),
+      stdio: ["ignore", "inherit", "pipe"],
+    })
     let reason = ""
     child.stderr.on("data", (chunk) => (reason += chunk))
-    child.on("close", (code) => resolve(code === 0 ? undefined : reason.trim() || "the preparation of real servers failed"))
+    child.on("close", (code) =>
+      resolve(code === 0 ? undefined : reason.trim() || "the preparation of real servers failed"),
+    )
   })
 }
