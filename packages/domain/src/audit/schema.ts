@@ -1,14 +1,15 @@
 import { z } from "zod"
 import { PageInput } from "../paging.ts"
+import { plainText } from "../plain-text.ts"
 
 export const ListAuditInput = PageInput.extend({
-  actor: z.string().max(100).optional(),
-  action: z.string().max(60).optional(),
-  objectKind: z.string().max(40).optional(),
-  objectId: z.string().max(64).optional(),
+  actor: plainText(100).optional(),
+  action: plainText(60).optional(),
+  objectKind: plainText(40).optional(),
+  objectId: plainText(64).optional(),
   serverId: z.uuid().optional(),
   result: z.enum(["done", "refused", "failed"]).optional(),
-  text: z.string().max(100).optional(),
+  text: plainText(100).optional(),
   since: z.iso.datetime().optional(),
   until: z.iso.datetime().optional(),
 })

@@ -1,6 +1,7 @@
 import { ENV_BYTES_MAX } from "@signalbox/protocol/limits"
 import { z } from "zod"
 import { PageInput } from "../paging.ts"
+import { plainText } from "../plain-text.ts"
 
 /** Text with secrets masked: twelve dots for a secret, four inside a URL. A mask that is sent back unchanged keeps the value. */
 const MaskedText = z.string().max(ENV_BYTES_MAX)
@@ -78,7 +79,10 @@ export const EnvDiffInput = z.strictObject({
   to: z.number().int().min(1),
 })
 
-/** Saves the base and any overrides in one go; each names the revision that it was edited from. */
+/**
+ * Saves the base and any overrides in one go; each names the revision that it was edited from. What is wrong with the texts comes back as
+ * `invalid-env` with details such as `base:12` or `<server id>:3`: the document, and the line in it, 0 for the text as a whole.
+ */
 export const SaveEnvInput = z.strictObject({
   serviceId: z.uuid(),
   base: z.strictObject({ text: MaskedText, editedFrom: z.number().int().min(0) }).optional(),
@@ -86,7 +90,7 @@ export const SaveEnvInput = z.strictObject({
     .array(z.strictObject({ serverId: z.uuid(), text: MaskedText, editedFrom: z.number().int().min(0) }))
     .max(1_000)
     .default([]),
-  note: z.string().max(300).default(""),
+  note: plainText(300).default(""),
 })
 export type SaveEnvInput = z.infer<typeof SaveEnvInput>
 export type EnvSavedView = {
@@ -104,7 +108,7 @@ export const RevealEnvInput = z.strictObject({
   serviceId: z.uuid(),
   serverId: z.uuid().nullable(),
   key: Key,
-  reason: z.string().trim().min(3).max(300),
+  reason: plainText(300).trim().min(3),
 })
 export type EnvRevealedView = { key: string; value: string }
 

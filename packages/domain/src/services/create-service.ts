@@ -3,7 +3,7 @@ import { Problem } from "@signalbox/protocol/problem"
 import { appendAudit } from "../audit/append-audit.ts"
 import type { DomainContext } from "../context.ts"
 import { isUniqueViolation } from "../unique-violation.ts"
-import { definitionFacts, pickDefinition, refuseDoubles } from "./definition.ts"
+import { definitionFacts, pickDefinition, refuseUnstorable } from "./definition.ts"
 import { getService } from "./get-service.ts"
 import type { CreateServiceInput, ServiceView } from "./schema.ts"
 
@@ -13,7 +13,7 @@ export async function createService(
   input: CreateServiceInput,
 ): Promise<ServiceView> {
   const definition = pickDefinition(input)
-  refuseDoubles(definition)
+  refuseUnstorable(definition)
   const id = randomUUIDv7()
   const seq = await ctx.db
     .$transaction(async (tx) => {

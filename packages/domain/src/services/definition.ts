@@ -38,8 +38,11 @@ export function pickDefinition(input: CreateServiceInput): CreateServiceInput {
   return { ...picked, secretKeys: input.secretKeys }
 }
 
-/** @throws Problem `invalid-input` when a dialect, unit or secret key is named twice */
-export function refuseDoubles(definition: CreateServiceInput): void {
+/** @throws Problem `invalid-input` when a dialect, unit or secret key is named twice, or a check holds a NUL byte */
+export function refuseUnstorable(definition: CreateServiceInput): void {
+  if (JSON.stringify(definition.checks).includes("\\u0000")) {
+    throw new Problem("invalid-input", "A check holds a NUL byte.", { details: { checks: "must not hold NUL bytes" } })
+  }
   for (const field of ["dialects", "units", "secretKeys"] as const) {
     const names: string[] = definition[field]
     const twice = names.find((name, index) => names.indexOf(name) < index)

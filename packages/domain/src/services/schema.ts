@@ -3,6 +3,7 @@ import { DialectName } from "@signalbox/protocol/dialects"
 import { AbsolutePath, AccountName, FileMode, UnitName } from "@signalbox/protocol/names"
 import { z } from "zod"
 import { PageInput } from "../paging.ts"
+import { plainText } from "../plain-text.ts"
 import { Labels, type ServiceStandingView } from "../servers/schema.ts"
 import type { ServerStatus } from "../status.ts"
 
@@ -20,10 +21,10 @@ export const AssertionSpec = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("host-is"),
     key: EnvKey,
-    hosts: z.array(z.string().min(1).max(253)).min(1).max(20),
+    hosts: z.array(plainText(253).min(1)).min(1).max(20),
   }),
-  z.strictObject({ kind: z.literal("one-of"), key: EnvKey, values: z.array(z.string().max(500)).min(1).max(100) }),
-  z.strictObject({ kind: z.literal("pattern"), key: EnvKey, pattern: z.string().min(1).max(200) }),
+  z.strictObject({ kind: z.literal("one-of"), key: EnvKey, values: z.array(plainText(500)).min(1).max(100) }),
+  z.strictObject({ kind: z.literal("pattern"), key: EnvKey, pattern: plainText(200).min(1) }),
   z.strictObject({ kind: z.literal("port"), key: EnvKey }),
   z.strictObject({ kind: z.literal("differs-between-servers"), key: EnvKey }),
 ])
@@ -33,7 +34,7 @@ export const ServiceName = z.string().regex(/^[a-z][a-z0-9-]{0,47}$/, "must be a
 
 const definition = {
   name: ServiceName,
-  description: z.string().max(500).default(""),
+  description: plainText(500).default(""),
   envPath: AbsolutePath,
   envOwner: AccountName,
   envGroup: AccountName,
@@ -54,7 +55,7 @@ export const UpdateServiceInput = z.strictObject({
 })
 export type UpdateServiceInput = z.infer<typeof UpdateServiceInput>
 export const ServiceIdInput = z.strictObject({ serviceId: z.uuid() })
-export const ListServicesInput = PageInput.extend({ text: z.string().max(100).optional() })
+export const ListServicesInput = PageInput.extend({ text: plainText(100).optional() })
 
 /** Servers by id, or all that carry these labels now. An empty selection is an error, never "all". */
 export const AssignServiceInput = z.strictObject({

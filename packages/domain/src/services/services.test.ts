@@ -198,3 +198,11 @@ test("a viewer is told that it may change nothing, an operator that it may", asy
   assert.deepEqual((await getService(world.as("viewer"), { serviceId: id })).may, none)
   assert.equal((await getService(world.as("operator"), { serviceId: id })).may.edit, true)
 })
+
+test("what the database could not keep is refused as input", async () => {
+  const nul = String.fromCharCode(0)
+  assert.equal(CreateServiceInput.safeParse({ ...testDefinition("nul"), description: `a${nul}` }).success, false)
+  const check = { kind: "journal-shows", unit: "a.service", pattern: `a${nul}` }
+  const input = CreateServiceInput.parse({ ...testDefinition("nul"), checks: [check] })
+  await assert.rejects(createService(world.ctx, input), { code: "invalid-input" })
+})

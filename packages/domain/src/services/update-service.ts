@@ -5,7 +5,7 @@ import type { DomainContext } from "../context.ts"
 import { restampVersions } from "../env/restamp-versions.ts"
 import { isUniqueViolation } from "../unique-violation.ts"
 import { nameTaken } from "./create-service.ts"
-import { definitionFacts, definitionOf, pickDefinition, refuseDoubles } from "./definition.ts"
+import { definitionFacts, definitionOf, pickDefinition, refuseUnstorable } from "./definition.ts"
 import { getService } from "./get-service.ts"
 import { lockService, type ServiceRow } from "./lock-service.ts"
 import { refuseWhileRolling } from "./refuse-while-rolling.ts"
@@ -23,7 +23,7 @@ export async function updateService(
   const { serviceId } = input
   const { actor, sealer } = ctx
   const next = pickDefinition(input)
-  refuseDoubles(next)
+  refuseUnstorable(next)
   const seq = await ctx.db
     .$transaction(async (tx) => {
       const row = await lockService(tx, serviceId)
