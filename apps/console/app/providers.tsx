@@ -2,6 +2,7 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core"
 import { Notifications } from "@mantine/notifications"
 import type { ReactNode } from "react"
+import { NonceProvider } from "../design/nonce.ts"
 import { cssVariablesResolver, theme } from "../design/theme.ts"
 import { ApiProvider } from "../trpc/client.tsx"
 
@@ -17,7 +18,9 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
       getStyleNonce={() => nonce}
     >
       <Notifications position="bottom-right" />
-      <ApiProvider>{children}</ApiProvider>
+      <NonceProvider value={nonce}>
+        <ApiProvider>{children}</ApiProvider>
+      </NonceProvider>
     </MantineProvider>
   )
 }

@@ -1,0 +1,5 @@
+import { Services } from "../../../features/services/services.tsx"
+
+export default function ServicesPage() {
+  return <Services />
+}

@@ -1,0 +1,39 @@
+import type { KeyChangeView } from "@signalbox/domain/env/schema"
+import classes from "./key-diff.module.css"
+
+type KeyDiffProps = { changes: KeyChangeView[]; before: string; after: string }
+
+/** What differs, key by key: people think in keys, not in lines. Values are masked. */
+export function KeyDiff({ changes, before, after }: KeyDiffProps) {
+  return (
+    <div className={classes["scroll"]}>
+      <table className={classes["diff"]}>
+        <thead>
+          <tr>
+            <th scope="col">Key</th>
+            <th scope="col">{before}</th>
+            <th scope="col">{after}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map((change) => (
+            <tr key={change.key}>
+              <th scope="row">{change.key}</th>
+              <Side side="before" value={change.before} isSame={change.before === change.after} />
+              <Side side="after" value={change.after} isSame={change.before === change.after} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Side({ side, value, isSame }: { side: "before" | "after"; value: string | null; isSame: boolean }) {
+  return (
+    <td data-side={side} data-none={value === null || undefined}>
+      {value === null ? (side === "before" ? "not set" : "removed") : value === "" ? "empty" : value}
+      {isSame && value !== null && side === "after" ? <span className={classes["note"]}> changed</span> : null}
+    </td>
+  )
+}

@@ -1,0 +1,85 @@
+"use client"
+import { MultiSelect } from "@mantine/core"
+import type { CreateServiceInput } from "@signalbox/domain/services/schema"
+import { useMutation, useQuery } from "@tanstack/react-query"
+import { useRouter } from "next/navigation"
+import { useMemo, useState } from "react"
+import { Card, Page } from "../../design/page.tsx"
+import { RowSkeleton } from "../../design/states.tsx"
+import { useSearch } from "../../design/use-search.ts"
+import { useTRPC, useTRPCClient } from "../../trpc/client.tsx"
+import { type DefinitionDraft, EMPTY_DEFINITION, rowId } from "./definition-draft.ts"
+import { DefinitionEditor } from "./definition-editor.tsx"
+
+/** Describes a service. Coming from a server, what its host policy permits is filled in. */
+export function NewService() {
+  const trpc = useTRPC()
+  const client = useTRPCClient()
+  const router = useRouter()
+  const [params] = useSearch()
+  const from = params.get("server")
+  const [serverIds, setServerIds] = useState<string[]>(from ? [from] : [])
+  const servers = useQuery(trpc.servers.list.queryOptions({ limit: 200 }))
+  const source = useQuery(trpc.servers.get.queryOptions({ serverId: from ?? "" }, { enabled: from !== null }))
+  const create = useMutation({
+    mutationFn: async (definition: CreateServiceInput) => {
+      const service = await client.services.create.mutate(definition)
+      if (serverIds.length > 0) await client.services.assign.mutate({ serviceId: service.id, serverIds })
+      return service
+    },
+    onSuccess: (service) => router.push(`/services/${service.id}`),
+  })
+  const initial = useMemo(() => draftFromPolicy(source.data?.policy), [source.data?.policy])
+  const way = [{ label: "Services", href: "/services" }, { label: "New" }]
+  if (from && source.isPending)
+    return (
+      <Page title="New service" way={way}>
+        <Card flush>
+          <RowSkeleton />
+        </Card>
+      </Page>
+    )
+  return (
+    <Page
+      airy
+      title="New service"
+      way={way}
+      facts={from && source.data?.policy?.env[0] ? `Begun from what ${source.data.name} permits.` : null}
+    >
+      <DefinitionEditor
+        initial={initial}
+        save={(definition) => create.mutate(definition)}
+        isBusy={create.isPending || create.isSuccess}
+        error={create.error}
+        button="Make the service"
+      >
+        <Card title="Where it runs" hint="can be changed later">
+          <MultiSelect
+            aria-label="Servers"
+            placeholder={serverIds.length === 0 ? "Choose servers" : ""}
+            searchable
+            data={(servers.data?.items ?? []).map((server) => ({ value: server.id, label: server.name }))}
+            value={serverIds}
+            onChange={setServerIds}
+          />
+        </Card>
+      </DefinitionEditor>
+    </Page>
+  )
+}
+
+type Policy = { env: { path: string; owner: string; group: string; modes: string[]; units: string[] }[] }
+
+function draftFromPolicy(policy: Policy | null | undefined): DefinitionDraft {
+  const entry = policy?.env[0]
+  if (!entry) return EMPTY_DEFINITION
+  return {
+    ...EMPTY_DEFINITION,
+    envPath: entry.path,
+    envOwner: entry.owner,
+    envGroup: entry.group,
+    envMode: entry.modes[0] ?? "0600",
+    units: entry.units.map((name) => ({ id: rowId(), name })),
+    checks: entry.units.map((unit) => ({ id: rowId(), kind: "unit-active", fields: { unit, forMs: 10_000 } })),
+  }
+}
