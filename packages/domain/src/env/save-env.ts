@@ -16,6 +16,9 @@ import { saveWarnings } from "./save-warnings.ts"
 import type { EnvSavedView, SaveEnvInput } from "./schema.ts"
 import { writeDocuments } from "./write-version.ts"
 
+/** A thousand servers take about three seconds; several thousand must not be cut off. */
+const LARGE_FLEET = { timeout: 60_000 }
+
 type Saved = {
   service: ServiceRow
   servers: AssignedServer[]
@@ -37,7 +40,7 @@ export async function saveEnv(
     const saved = await saveIn(tx, ctx, input)
     const seq = await appendAudit(tx, { actor: ctx.actor, ...auditOf(saved, input.note) })
     return { saved, seq }
-  })
+  }, LARGE_FLEET)
   ctx.publish({ kind: "env", serviceId: input.serviceId })
   ctx.publish({ kind: "audit", seq })
   return savedView(saved)

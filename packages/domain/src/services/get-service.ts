@@ -1,6 +1,6 @@
 import type { z } from "zod"
 import type { DomainContext } from "../context.ts"
-import type { ServerStatus } from "../status.ts"
+import { serverStatus } from "../servers/server-status.ts"
 import { definitionOf } from "./definition.ts"
 import { findService } from "./lock-service.ts"
 import { servicePolicy } from "./policy.ts"
@@ -36,11 +36,6 @@ async function serversOf(db: DomainContext["db"], serviceId: string): Promise<Se
     if (!server) return []
     const { name: serverName, hue: serverHue } = server
     const labels = Object.fromEntries(server.labels.map((label) => [label.key, label.value]))
-    return { ...standing, serverName, serverHue, serverStatus: statusOf(server), labels }
+    return { ...standing, serverName, serverHue, serverStatus: serverStatus(server), labels }
   })
-}
-
-function statusOf(server: { revokedAt: Date | null; sessionReplica: string | null }): ServerStatus {
-  if (server.revokedAt) return "revoked"
-  return server.sessionReplica === null ? "offline" : "online"
 }
