@@ -6,8 +6,8 @@ import { keyChanges } from "./key-changes.ts"
 import { rolloutPolicy } from "./policy.ts"
 import { rolloutRowView, targetView } from "./present-rollout.ts"
 import { countFailures } from "./rollout-state.ts"
-import type { RolloutView, StrategyInput } from "./schema.ts"
-import { StoredDefinition, StoredStrategy } from "./stored.ts"
+import type { RolloutView } from "./schema.ts"
+import { chosenStrategy, StoredDefinition, StoredStrategy } from "./stored.ts"
 import { openVersion } from "./version-text.ts"
 
 export type ReadContext = Pick<DomainContext, "db" | "sealer" | "actor">
@@ -32,7 +32,7 @@ export async function getRollout(ctx: ReadContext, { rolloutId }: { rolloutId: s
   return {
     ...rolloutRowView(row),
     note: row.note,
-    strategy: strategyView(strategy),
+    strategy: chosenStrategy(strategy),
     envPath: definition.path,
     units: definition.units,
     checkTitles: definition.checks.map(checkTitle),
@@ -78,10 +78,6 @@ function readRollout({ db }: ReadContext, id: string) {
   })
 }
 type Targets = NonNullable<Awaited<ReturnType<typeof readRollout>>>["targets"]
-
-function strategyView({ batches: _, acceptedFailures: __, ...strategy }: StoredStrategy): StrategyInput {
-  return strategy
-}
 
 /** Changes that are the same on more than half of the servers looked at. */
 function sharedChanges(ctx: ReadContext, targets: Targets, definition: StoredDefinition): KeyChangeView[] {

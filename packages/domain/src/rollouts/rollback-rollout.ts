@@ -13,7 +13,7 @@ import { makePlan } from "./plan-rollout.ts"
 import { rolloutAbilities } from "./policy.ts"
 import type { StartContext } from "./start-rollout.ts"
 import { assertNotRefused, startFacts } from "./start-rollout.ts"
-import { StoredStrategy } from "./stored.ts"
+import { chosenStrategy, StoredStrategy } from "./stored.ts"
 import { openVersion } from "./version-text.ts"
 
 export type RollbackRequest = { rolloutId: string; note: string }
@@ -66,9 +66,7 @@ async function begin(tx: Tx, ctx: StartContext, { rollout, note }: { rollout: Ro
     await appendEvents(tx, { rolloutId: rollout.id, at }, [{ kind: "aborted", text: "Ended: it is rolled back." }])
   }
   const { targets, skipped } = await restoreVersions(tx, ctx, { rollout, note, at })
-  const strategy = StoredStrategy.omit({ batches: true, acceptedFailures: true }).parse(
-    StoredStrategy.parse(rollout.strategy),
-  )
+  const strategy = chosenStrategy(StoredStrategy.parse(rollout.strategy))
   const plan = await makePlan(tx, ctx, { serviceId: rollout.serviceId, targets, strategy })
   assertNotRefused(plan)
   const title = `Roll back ${rollout.title}`.slice(0, 120)

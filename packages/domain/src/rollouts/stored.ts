@@ -25,3 +25,8 @@ export const StoredDefinition = z.strictObject({
   deadlineMs: z.number().int(),
 })
 export type StoredDefinition = z.infer<typeof StoredDefinition>
+
+/** The part of it that an operator chose. */
+export function chosenStrategy({ batches: _, acceptedFailures: __, ...chosen }: StoredStrategy): StrategyInput {
+  return chosen
+}

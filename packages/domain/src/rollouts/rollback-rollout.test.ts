@@ -1,0 +1,116 @@
+import assert from "node:assert/strict"
+import { type TestContext, test } from "node:test"
+import { Problem } from "@signalbox/protocol/problem"
+import { getRollout } from "./get-rollout.ts"
+import { rollbackRollout } from "./rollback-rollout.ts"
+import type { RolloutView } from "./schema.ts"
+import { createWorld, type World } from "./testing/world.ts"
+
+async function world(t: TestContext): Promise<World> {
+  const made = await createWorld()
+  t.after(() => made.close())
+  return made
+}
+
+async function settled(w: World, rolloutId: string, status: RolloutView["status"] = "finished"): Promise<RolloutView> {
+  await w.until(async () => (await getRollout(w.ctx, { rolloutId })).status === status)
+  return getRollout(w.ctx, { rolloutId })
+}
+
+/** Servers that run version 1. */
+async function running(w: World, size: number) {
+  const ids: string[] = []
+  for (let n = 0; n < size; n++) ids.push(await w.addServer(`web-${n}`))
+  const serviceId = await w.addService(ids)
+  await w.addVersions(serviceId, ids, (id) => `NAME=${id}\nN=1\n`)
+  const { rolloutId } = await w.start(serviceId, ids, { canary: size })
+  await settled(w, rolloutId)
+  await w.addVersions(serviceId, ids, (id) => `NAME=${id}\nN=2\n`)
+  return { ids, serviceId }
+}
+
+test("F15 a rollback, pressed many times, is one rollout that brings the texts before as new versions", async (t) => {
+  const w = await world(t)
+  w.startEngine()
+  const { ids, serviceId } = await running(w, 2)
+  const { rolloutId } = await w.start(serviceId, ids, { canary: 2 })
+  await settled(w, rolloutId)
+  const pressed = await Promise.all(Array.from({ length: 5 }, () => rollbackRollout(w.ctx, { rolloutId, note: "" })))
+  assert.equal(new Set(pressed.map((one) => one.rolloutId)).size, 1)
+  const back = await settled(w, pressed[0]!.rolloutId)
+  assert.deepEqual(
+    back.targets.map((one) => [one.status, one.fromNumber, one.toNumber, one.restoresNumber]),
+    [
+      ["applied", 2, 3, 1],
+      ["applied", 2, 3, 1],
+    ],
+  )
+  for (const id of ids) assert.equal(w.agents.of(id).disk, `NAME=${id}\nN=1\n`)
+  assert.deepEqual(await rollbackRollout(w.ctx, { rolloutId, note: "" }), pressed[0])
+  const versions = await w.ctx.db.envVersion.findMany({ where: { number: 3 } })
+  assert.deepEqual(
+    versions.map(({ origin, restoresNumber }) => [origin, restoresNumber]),
+    [
+      ["rollback", 1],
+      ["rollback", 1],
+    ],
+  )
+  const original = await getRollout(w.ctx, { rolloutId })
+  assert.deepEqual([original.may.rollback, original.rollbacks.length, back.rollbackOf?.id], [false, 1, rolloutId])
+})
+
+test("F15 a rollback while servers are at work is refused, and once they have ended it touches only what was changed", async (t) => {
+  const w = await world(t)
+  w.startEngine()
+  const { ids, serviceId } = await running(w, 3)
+  w.agents.of(ids[1]!).behaviour = "wait"
+  const { rolloutId } = await w.start(serviceId, ids, { canary: 1, batchSize: 1 })
+  await w.until(async () => (await getRollout(w.ctx, { rolloutId })).targets[1]?.status === "applying")
+  await assert.rejects(
+    rollbackRollout(w.ctx, { rolloutId, note: "" }),
+    (error) => error instanceof Problem && error.code === "rollout-state",
+  )
+  await w.agents.finish(ids[1]!, "rolled-back")
+  const held = await settled(w, rolloutId, "held")
+  assert.equal(held.may.rollback, true)
+  const back = await rollbackRollout(w.ctx, { rolloutId, note: "it was wrong" })
+  const done = await settled(w, back.rolloutId)
+  assert.deepEqual(
+    done.targets.map((one) => [one.serverId, one.status]),
+    [[ids[0], "applied"]],
+  )
+  assert.equal((await getRollout(w.ctx, { rolloutId })).status, "aborted")
+  assert.deepEqual(
+    ids.map((id) => w.agents.of(id).disk?.includes("N=1")),
+    [true, true, true],
+  )
+  assert.deepEqual(
+    ids.map((id) => w.agents.of(id).effects.length),
+    [3, 2, 1],
+  )
+})
+
+test("a server that had no version before is skipped with the reason; when none had one, there is nothing to roll back", async (t) => {
+  const w = await world(t)
+  w.startEngine()
+  const { ids, serviceId } = await running(w, 1)
+  const fresh = await w.addServer("web-new")
+  await w.ctx.db.serviceOnServer.create({ data: { serviceId, serverId: fresh } })
+  await w.addVersions(serviceId, [fresh], () => "N=2\n")
+  const { rolloutId } = await w.start(serviceId, [...ids, fresh], { canary: 2 })
+  await settled(w, rolloutId)
+  const back = await rollbackRollout(w.ctx, { rolloutId, note: "" })
+  const done = await settled(w, back.rolloutId)
+  assert.deepEqual(
+    done.targets.map((one) => [one.serverId, one.status, one.step]),
+    [
+      [ids[0], "applied", ""],
+      [fresh, "skipped", "There was no version before"],
+    ],
+  )
+  const first = await w.ctx.db.rollout.findFirstOrThrow({ where: { number: 1 } })
+  await assert.rejects(
+    rollbackRollout(w.ctx, { rolloutId: first.id, note: "" }),
+    (error) => error instanceof Problem && error.code === "rollout-state",
+  )
+})
