@@ -21,6 +21,7 @@ import { openPort } from "./http/http-server.ts"
 import { createMetrics } from "./http/metrics.ts"
 import type { Route } from "./http/route.ts"
 import { createRoutes } from "./routes.ts"
+import { runRollouts } from "./run-rollouts.ts"
 import { createTeardown, type Teardown } from "./teardown.ts"
 
 export type StartInput = {
@@ -73,19 +74,23 @@ async function start({ config, log, progress, withConsole }: StartInput, teardow
   const live = createLiveEvents()
   const domain = { db, sealer, clock: { now: () => new Date() }, publish: live.publish }
   const onFault = (error: unknown) => log.error({ err: error }, "something failed")
+  const replica = await readOrMakeReplicaName(config.dataDir)
   const gateway = await openGateway({
     httpServer: port.server,
     domain,
     controlPlaneKey,
-    replica: await readOrMakeReplicaName(config.dataDir),
+    replica,
     onFault,
     addressOf: (socket) => client.addressOf(socket.request),
   })
   teardown.add(gateway.close)
+  const { sessions } = gateway
+  teardown.add(runRollouts({ domain, sessions, controlPlaneKey, replica, subscribe: live.subscribe, log }))
 
   const api = createRoutes({
-    services: { ...domain, agents: gateway.sessions, subscribe: live.subscribe, publicUrl },
+    services: { ...domain, agents: sessions, controlPlaneKey, subscribe: live.subscribe, publicUrl },
     rootKey,
+    dataDir: config.dataDir,
     metrics,
     log,
   })

@@ -23,7 +23,7 @@ type Run = { child: ChildProcess; output: () => string; exit: Promise<number | n
 
 function run(program: string, args: string[], env: Record<string, string>): Run {
   const child = spawn(process.execPath, [program, ...args], {
-    env: { PATH: process.env["PATH"], ...env } as NodeJS.ProcessEnv,
+    env: { PATH: process.env["PATH"] ?? "", ...env, NODE_ENV: "production" },
     stdio: ["ignore", "pipe", "pipe"],
   })
   let output = ""

@@ -6,6 +6,8 @@ import type { ApiServices } from "./api/context.ts"
 import { createStreamGuard } from "./api/stream-guard.ts"
 import { authRoutes } from "./auth/auth-routes.ts"
 import { createAuth } from "./auth/create-auth.ts"
+import { createAgentDownloads } from "./http/agent-downloads.ts"
+import { agentRoutes } from "./http/agent-routes.ts"
 import { healthRoutes } from "./http/health.ts"
 import type { Metrics } from "./http/metrics.ts"
 import type { Route } from "./http/route.ts"
@@ -14,12 +16,16 @@ import { version } from "./version.ts"
 type RoutesInput = {
   services: Omit<ApiServices, "version" | "passwords">
   rootKey: Buffer
+  dataDir: string
   metrics: Metrics
   log: Logger
 }
 
-export function createRoutes({ services, rootKey, metrics, log }: RoutesInput): { routes: Route[]; close(): void } {
-  const { db, clock, publish, subscribe, publicUrl } = services
+export function createRoutes({ services, rootKey, dataDir, metrics, log }: RoutesInput): {
+  routes: Route[]
+  close(): void
+} {
+  const { db, clock, publish, subscribe, publicUrl, controlPlaneKey } = services
   const auth = createAuth({
     db,
     publish,
@@ -29,9 +35,11 @@ export function createRoutes({ services, rootKey, metrics, log }: RoutesInput): 
   })
   const onFault = (error: unknown, requestId?: string) => log.error({ err: error, requestId }, "a request failed")
   const streams = createStreamGuard({ db, clock, subscribe, onFault })
+  const downloads = createAgentDownloads({ dataDir, controlPlaneKey, onProgress: (line) => log.info(line) })
   const passwords = { hash: hashPassword, verify: verifyPassword }
   const routes: Route[] = [
     ...healthRoutes(db),
+    ...agentRoutes({ domain: services, controlPlaneKey, downloads, nowMs: () => performance.now() }),
     metrics.route((request) => isSignedIn(services, auth, request)),
     ...authRoutes({ db, clock, publish, auth }),
     apiRoute({ services: { ...services, passwords, version }, auth, streams, onFault }),

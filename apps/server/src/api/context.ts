@@ -3,10 +3,15 @@ import type { Passwords } from "@signalbox/domain/access/passwords"
 import type { Actor } from "@signalbox/domain/access/schema"
 import type { DomainContext } from "@signalbox/domain/context"
 import type { LiveEvents } from "@signalbox/domain/events/live-events"
+import type { AgentSessions } from "@signalbox/domain/servers/agent-sessions"
+import type { ControlPlaneKey } from "@signalbox/domain/servers/control-plane-key"
 import type { AccessRule } from "./access-rule.ts"
 
 /** The parts that live as long as the process. */
 export type ApiServices = Omit<DomainContext, "actor"> & {
+  /** The live links to agents. */
+  agents: AgentSessions
+  controlPlaneKey: ControlPlaneKey
   /** Where people and agents reach this control plane, without a slash at the end. */
   publicUrl: string
   version: string
