@@ -18,6 +18,7 @@ await build({
   target: "node26",
   format: "esm",
   minifySyntax: true,
+  minifyWhitespace: true,
   legalComments: "eof",
   logLevel: "warning",
   // Some packages still call require; an ES module has none of its own.

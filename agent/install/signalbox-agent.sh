@@ -6,4 +6,9 @@ if [ -e "$here/use-own-libraries" ]; then
   LD_LIBRARY_PATH="$here/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
   export LD_LIBRARY_PATH
 fi
-exec "$here/node" --use-system-ca --max-semi-space-size=1 --max-old-space-size=64 --optimize-for-size "$here/agent.mjs" "$@"
+program=$here/agent.mjs
+if [ "${1-}" = guardian ]; then
+  shift
+  program=$here/guardian.mjs
+fi
+exec "$here/node" --use-system-ca --max-semi-space-size=1 --max-old-space-size=64 --optimize-for-size "$program" "$@"

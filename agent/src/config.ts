@@ -8,7 +8,8 @@ const Env = z.object({
   SIGNALBOX_AGENT_CONFIG_DIR: Folder.default("/etc/signalbox-agent"),
   SIGNALBOX_AGENT_STATE_DIR: Folder.default("/var/lib/signalbox-agent"),
   SIGNALBOX_AGENT_POLICY: Folder.default("/etc/signalbox/policy.json"),
-  SIGNALBOX_AGENT_SUPERVISOR: z.enum(["systemd", "playground"]).default("systemd"),
+  /** Folder of a playground: its programs are run instead of the machine's units, and nothing outside it is touched. */
+  SIGNALBOX_AGENT_PLAYGROUND: Folder.optional(),
   /** Longest wait before the first connect, so that many servers that boot together do not arrive together. */
   SIGNALBOX_AGENT_FIRST_WAIT_MS: z.coerce.number().int().min(0).max(60_000).default(3_000),
 })
@@ -19,7 +20,8 @@ export type AgentConfig = {
   /** What the agent remembers: one folder for each server id that it ever had. */
   stateDir: string
   policyPath: string
-  supervisor: "systemd" | "playground"
+  /** Folder of the playground; undefined on a real server. */
+  playground: string | undefined
   firstWaitMs: number
 }
 
@@ -34,7 +36,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
     configDir: data.SIGNALBOX_AGENT_CONFIG_DIR,
     stateDir: data.SIGNALBOX_AGENT_STATE_DIR,
     policyPath: data.SIGNALBOX_AGENT_POLICY,
-    supervisor: data.SIGNALBOX_AGENT_SUPERVISOR,
+    playground: data.SIGNALBOX_AGENT_PLAYGROUND,
     firstWaitMs: data.SIGNALBOX_AGENT_FIRST_WAIT_MS,
   }
 }

@@ -20,7 +20,7 @@ export async function faultF37({ runs, progress }: FaultOptions): Promise<FaultR
       rivals = Math.max(rivals, attempts)
       unlocked += Number(attempts > 3)
     }
-    progress(`${rounds} copies of each kind`)
+    progress(`${rounds} copies of each kind; faults inside: ${rig.faults.map(String).join("; ")}`)
   } finally {
     await rig.close()
   }

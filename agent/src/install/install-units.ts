@@ -1,15 +1,23 @@
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import type { HostPolicy } from "@signalbox/protocol/policy"
-import type { AgentConfig } from "../config.ts"
+import { type AgentConfig, serverStateDir } from "../config.ts"
+import { readIdentity } from "../identity.ts"
 import { AGENT_UNIT, RECOVER_UNIT, UNIT_DIR } from "./places.ts"
 import { systemctl } from "./systemctl.ts"
 import { agentUnit, recoverUnit } from "./unit-text.ts"
+import { readPolicy } from "./write-policy.ts"
 
-/** Writes both units for this policy and starts the agent anew. Doing it again changes nothing but restarts the agent. */
-export async function installUnits(config: AgentConfig, policy: HostPolicy): Promise<void> {
+/**
+ * Writes both units for the present policy and starts the agent anew. Doing it again changes nothing but restarts the agent.
+ * @throws Error when this server is not enrolled, or systemd refuses
+ */
+export async function installUnits(config: AgentConfig): Promise<void> {
+  const identity = await readIdentity(config.configDir)
+  if (!identity) throw new Error("This server is not enrolled.")
   await mkdir(config.stateDir, { recursive: true, mode: 0o700 })
-  const input = { policy, stateDir: config.stateDir, configDir: config.configDir }
+  const { stateDir, configDir } = config
+  const serverDir = serverStateDir(config, identity.serverId)
+  const input = { policy: readPolicy(config.policyPath), stateDir, configDir, serverDir }
   await writeFile(join(UNIT_DIR, AGENT_UNIT), agentUnit(input), { mode: 0o644 })
   await writeFile(join(UNIT_DIR, RECOVER_UNIT), recoverUnit(input), { mode: 0o644 })
   await systemctl("daemon-reload")

@@ -1,10 +1,10 @@
-import { execFile } from "node:child_process"
-import { promisify } from "node:util"
+import { run } from "../host/run.ts"
 
 const TIMEOUT_MS = 60_000
 
 /** @throws Error with what systemctl said */
 export async function systemctl(...words: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)("systemctl", words, { timeout: TIMEOUT_MS })
+  const { code, stdout, why } = await run("systemctl", words, { timeoutMs: TIMEOUT_MS })
+  if (code !== 0) throw new Error(why)
   return stdout
 }

@@ -4,7 +4,13 @@ import { dirname } from "node:path"
 import type { HostPolicy } from "@signalbox/protocol/policy"
 import { PROGRAM, RECOVER_UNIT } from "./places.ts"
 
-export type UnitInput = { policy: HostPolicy; stateDir: string; configDir: string }
+export type UnitInput = {
+  policy: HostPolicy
+  stateDir: string
+  configDir: string
+  /** The part of `stateDir` that belongs to the present server id. */
+  serverDir: string
+}
 
 /** The agent itself. It talks to systemd and journald, whose sockets and files stay reachable. */
 export function agentUnit(input: UnitInput): string {
@@ -42,7 +48,7 @@ Before=${["signalbox-agent.service", ...managed].join(" ")}
 
 [Service]
 Type=oneshot
-ExecStart=${PROGRAM} recover
+ExecStart=${PROGRAM} guardian --state ${unitWord(input.serverDir)} --recover
 TimeoutStartSec=60
 ${sandbox(input)}
 RestrictAddressFamilies=AF_UNIX

@@ -37,6 +37,8 @@ export type Link = {
   progress(message: AgentMessage<"change.progress">): void
   /** A change ended: its result waits, and the server looks different now. */
   finished(): void
+  /** Something on the server looks different: told at once instead of at the next round. */
+  changed(): void
   stop(): Promise<void>
 }
 
@@ -84,6 +86,7 @@ export function openLink(input: LinkInput): Link {
   return {
     progress: (message) => online?.progress(message),
     finished: () => online?.finished(),
+    changed: () => online?.changed(),
     async stop() {
       stopping.abort()
       await done
@@ -116,7 +119,7 @@ async function greet(input: LinkInput, wire: Wire, onRecognised: () => void): Pr
   return welcome
 }
 
-type Online = Pick<Link, "progress" | "finished"> & { run(): Promise<void> }
+type Online = Pick<Link, "progress" | "finished" | "changed"> & { run(): Promise<void> }
 
 /** What happens while the link is up. Everything in here ends with the connection. */
 function createOnline(input: LinkInput, wire: Wire, sendResults: ReturnType<typeof createOutbox>): Online {
@@ -144,6 +147,7 @@ function createOnline(input: LinkInput, wire: Wire, sendResults: ReturnType<type
   return {
     progress: (message) => void quietly(wire.ask("change.progress", message)),
     finished: () => void quietly(sendPending().then(() => tellObserved(false))),
+    changed: () => void quietly(tellObserved(false)),
     async run() {
       const timers = [
         setInterval(() => void quietly(tellVitals(input, wire)), VITALS_INTERVAL_MS),

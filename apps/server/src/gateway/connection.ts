@@ -35,8 +35,11 @@ export type Admitted = {
 
 type Reply = (answer: Answer) => void
 
-/** Serves one connection: the handshake, and then its events, one after the other. */
-export function serveConnection(socket: Socket, input: ConnectionInput): void {
+/**
+ * Serves one connection: the handshake, and then its events, one after the other.
+ * @returns what resolves when the connection is gone and nothing of it is under way any more
+ */
+export function serveConnection(socket: Socket, input: ConnectionInput): Promise<void> {
   const handshake = createHandshake(input)
   const isWithinBudget = createEventBudget(input.nowMs)
   let session: Session | undefined
@@ -94,9 +97,12 @@ export function serveConnection(socket: Socket, input: ConnectionInput): void {
         waiting -= 1
       })
   })
-  socket.on("disconnect", () => {
-    clearTimeout(tooSlow)
-    if (session) input.gone(session)
+  return new Promise((resolve) => {
+    socket.on("disconnect", () => {
+      clearTimeout(tooSlow)
+      if (session) input.gone(session)
+      void queue.then(resolve)
+    })
   })
 }
 

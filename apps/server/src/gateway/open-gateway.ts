@@ -13,6 +13,7 @@ import { type Admitted, serveConnection } from "./connection.ts"
 import type { Proven } from "./handshake.ts"
 import type { Session } from "./session.ts"
 import { createSessions, type SessionRegistry } from "./sessions.ts"
+import { createTurns } from "./turns.ts"
 
 export type GatewayInput = {
   httpServer: HttpServer
@@ -38,14 +39,21 @@ export async function openGateway(input: GatewayInput): Promise<Gateway> {
     nowMs: () => performance.now(),
   })
   const handlers = createAgentReports(domain, sessions)
-  const leaving = new Set<Promise<void>>()
+  /** Coming and going of one server are written in the order in which they happened. */
+  const inTurn = createTurns()
+  /** What must end before the database is taken away. */
+  const underWay = new Set<Promise<void>>()
+  const keep = (work: Promise<void>) => {
+    underWay.add(work)
+    void work.finally(() => underWay.delete(work))
+  }
 
   async function admit(proven: Proven, session: Session, address: string | null): Promise<Admitted> {
     const { serverId, proof, protocol } = proven
     const agent = await authenticateAgent({ ...domain, controlPlaneKey }, proven, proof)
     await sessions.claim(session)
     try {
-      await recordHello(domain, { serverId, proof, protocol, address, replica })
+      await inTurn(serverId, () => recordHello(domain, { serverId, proof, protocol, address, replica }))
       // Asked again now that a revocation would find the session: one that came in between would have missed it.
       await assertMayAct(domain, serverId)
     } catch (error) {
@@ -63,16 +71,15 @@ export async function openGateway(input: GatewayInput): Promise<Gateway> {
   function gone(session: Session): void {
     if (!sessions.release(session)) return
     sessions.disconnected(session.serverId)
-    const written = recordGone(domain, session.serverId, replica)
-      .catch(input.onFault)
-      .finally(() => leaving.delete(written))
-    leaving.add(written)
+    const { serverId } = session
+    const write = async () => void (sessions.isOnline(serverId) || (await recordGone(domain, serverId, replica)))
+    keep(inTurn(serverId, write).catch(input.onFault))
   }
 
   const io = listen(input.httpServer)
   io.of("/agent").on("connection", (socket) => {
     const address = (input.addressOf ?? peerAddress)(socket)
-    serveConnection(socket, {
+    const served = serveConnection(socket, {
       sign: controlPlaneKey.sign,
       nowMs: () => performance.now(),
       handlers,
@@ -81,6 +88,7 @@ export async function openGateway(input: GatewayInput): Promise<Gateway> {
       gone,
       onFault: input.onFault,
     })
+    keep(served)
   })
   return {
     sessions,
@@ -88,7 +96,7 @@ export async function openGateway(input: GatewayInput): Promise<Gateway> {
       io.of("/agent").disconnectSockets(true)
       // Not io.close(): that would close the HTTP server too, which is not ours.
       io.engine.close()
-      await Promise.all(leaving)
+      while (underWay.size > 0) await Promise.all(underWay)
     },
   }
 }

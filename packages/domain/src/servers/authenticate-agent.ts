@@ -5,7 +5,8 @@ import type { DomainContext } from "../context.ts"
 import { readAgentKeyDer } from "./agent-key.ts"
 import type { ControlPlaneKey } from "./control-plane-key.ts"
 import { lockServer } from "./lock-server.ts"
-import { judgeState, nextStateDocument, type StateDocument } from "./state-document.ts"
+import { confirmState } from "./record-hello.ts"
+import { judgeState, nextStateDocument } from "./state-document.ts"
 
 export type AuthenticateAgentCtx = Pick<DomainContext, "db" | "publish"> & { controlPlaneKey: ControlPlaneKey }
 
@@ -52,10 +53,11 @@ export async function authenticateAgent(
     await lockServer(ctx, server.id, reason)
     throw new Problem("agent-locked", reason)
   }
-  const known: StateDocument = verdict === "current" ? confirmed : handedOver
+  // What it shows was kept, so it is what counts from now on; else the one handed over now would be two steps ahead.
+  if (verdict === "unconfirmed") await confirmState(ctx, server.id, handedOver)
   return {
     serverId: server.id,
     serverName: server.name,
-    next: verdict === "current" ? handedOver : nextStateDocument(ctx.controlPlaneKey, server.id, known),
+    next: verdict === "current" ? handedOver : nextStateDocument(ctx.controlPlaneKey, server.id, handedOver),
   }
 }
