@@ -2,6 +2,7 @@
 import { accessRouter } from "./access.ts"
 import { auditRouter } from "./audit.ts"
 import { checksRouter } from "./checks.ts"
+import { enrolmentsRouter } from "./enrolments.ts"
 import { envRouter } from "./env.ts"
 import { eventsRouter } from "./events.ts"
 import { rolloutsRouter } from "./rollouts.ts"
@@ -12,6 +13,7 @@ import { unitsRouter } from "./units.ts"
 export const appRouter = createRouter({
   access: accessRouter,
   audit: auditRouter,
+  enrolments: enrolmentsRouter,
   env: envRouter,
   services: servicesRouter,
   checks: checksRouter,
