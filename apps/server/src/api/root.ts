@@ -6,6 +6,7 @@ import { enrolmentsRouter } from "./enrolments.ts"
 import { envRouter } from "./env.ts"
 import { eventsRouter } from "./events.ts"
 import { rolloutsRouter } from "./rollouts.ts"
+import { serversRouter } from "./servers.ts"
 import { servicesRouter } from "./services.ts"
 import { createRouter } from "./trpc.ts"
 import { unitsRouter } from "./units.ts"
@@ -15,6 +16,7 @@ export const appRouter = createRouter({
   audit: auditRouter,
   enrolments: enrolmentsRouter,
   env: envRouter,
+  servers: serversRouter,
   services: servicesRouter,
   checks: checksRouter,
   events: eventsRouter,

@@ -1,6 +1,8 @@
 import type { Tx } from "@signalbox/prisma/client"
 import type { HostObserved, ObservedFile } from "@signalbox/protocol/observe"
 import type { DomainContext } from "../context.ts"
+import { observedRecord } from "../env/observed-file.ts"
+import { openVersionHash } from "../env/sealed-text.ts"
 import type { Sealer } from "../sealing/sealer.ts"
 
 /**
@@ -64,21 +66,8 @@ function settledServices(tx: Tx, serverId: string) {
 type AppliedVersion = { id: string; sealedHash: Uint8Array; owner: string; group: string; mode: string }
 
 function isDrifted(sealer: Sealer, applied: AppliedVersion, file: ObservedFile): boolean {
-  const hash = Buffer.from(sealer.open(applied.sealedHash, `EnvVersion/${applied.id}/hash`)).toString()
+  const hash = openVersionHash(sealer, applied)
   return (
     file.hash !== hash || file.owner !== applied.owner || file.group !== applied.group || file.mode !== applied.mode
   )
-}
-
-/** The plain hash of a file would confirm guesses of its text to who reads a dump, so a keyed one is kept. */
-function observedRecord(sealer: Sealer, key: { serviceId: string; serverId: string }, file: ObservedFile) {
-  const context = `ServiceOnServer/${key.serviceId}/${key.serverId}/observed`
-  return {
-    state: file.state,
-    mac: file.hash && Buffer.from(sealer.mac(file.hash, context)).toString("hex"),
-    owner: file.owner,
-    group: file.group,
-    mode: file.mode,
-    mtimeMs: file.mtimeMs,
-  }
 }
