@@ -22,18 +22,21 @@ import {
 // Each model against the program that it models: on the corpus, and on texts put together at random.
 
 const TEXTS = CORPUS.map((entry) => entry.text)
+const BOM_TEXTS = VERSION_DEPENDENT_CORPUS.map((entry) => entry.text)
+/** Not for dotenv, which reads a NUL, and whose caller then fails on it in ways of its own. */
+const NUL_TEXTS = ["A=1\nB=x\0y\n", "A\0=1\nB=2\n", "# \0\nA=1\n"]
 const RANDOM_COUNT = 3000
 
 test("F44: systemd's own EnvironmentFile parser reads the corpus and random texts as modelled", async (t) => {
   const systemd = systemdVersion()
   if ("missing" in systemd) return t.skip(systemd.missing)
-  const texts = [...TEXTS, ...VERSION_DEPENDENT_CORPUS.map((entry) => entry.text), ...randomTexts(RANDOM_COUNT)]
+  const texts = [...TEXTS, ...BOM_TEXTS, ...NUL_TEXTS, ...randomTexts(RANDOM_COUNT)]
   const options = { continuesComments: systemd.version < 254 }
   compare(texts, await readWithSystemd(texts), (text) => readSystemd(text, options))
 })
 
 test("F44: npm's dotenv reads the corpus and random texts as modelled", () => {
-  const texts = [...TEXTS, ...VERSION_DEPENDENT_CORPUS.map((entry) => entry.text), ...randomTexts(RANDOM_COUNT)]
+  const texts = [...TEXTS, ...BOM_TEXTS, ...randomTexts(RANDOM_COUNT)]
   compare(
     texts,
     texts.map((text) => dotenv.parse(text)),
@@ -44,8 +47,8 @@ test("F44: npm's dotenv reads the corpus and random texts as modelled", () => {
 test("F44: python-dotenv reads the corpus and random texts as modelled", async (t) => {
   const missing = await missingPythonDotenv()
   if (missing) return t.skip(missing)
-  // No byte order mark here: python-dotenv takes it off since 1.1 and for a part of the first key before.
-  const texts = [...TEXTS, ...randomTexts(RANDOM_COUNT)].filter((text) => !text.includes("\0"))
+  // No byte order mark here: releases after 1.2.2 will take it off.
+  const texts = [...TEXTS, ...NUL_TEXTS, ...randomTexts(RANDOM_COUNT)]
   compare(texts, await readWithPythonDotenv(texts), readPythonDotenv)
 })
 
@@ -56,7 +59,7 @@ test("F44: docker's client reads the corpus and random texts as modelled", async
     const line = `A=${"x".repeat(length - 2)}`
     return [line, `${line}\n`, `${line}\r\n`]
   })
-  const texts = [...TEXTS, ...VERSION_DEPENDENT_CORPUS.map((entry) => entry.text), ...limits, ...randomTexts(30)]
+  const texts = [...TEXTS, ...BOM_TEXTS, ...NUL_TEXTS, ...limits, ...randomTexts(30)]
   compare(texts, await readWithDocker(texts), readDocker)
 })
 

@@ -51,7 +51,10 @@ const REASONS = {
   "read-differently": "The programs read this line differently.",
 } as const
 
-/** Where these programs would not set the same variables, in the order of the lines. Never throws. */
+/** Working out fixes takes about a millisecond each, and this is called while somebody types. */
+export const DISAGREEMENTS_MAX = 200
+
+/** Where these programs would not set the same variables, in the order of the lines; at most 200. Never throws. */
 export function findDisagreements(text: string, dialects: readonly Dialect[] = DIALECTS): Disagreement[] {
   const found: Disagreement[] = []
   const readings = new Map<Dialect, Reading>()
@@ -64,10 +67,14 @@ export function findDisagreements(text: string, dialects: readonly Dialect[] = D
   if (readings.size + found.length < 2) return []
   const pairs = new Map(pairsOf(parseEnvText(text)).map((pair) => [pair.key, pair]))
   const keys = new Set([...pairs.keys(), ...[...readings.values()].flatMap((reading) => [...reading.values.keys()])])
-  for (const key of keys) {
-    const each = [...readings].map(([dialect, { values }]) => ({ dialect, value: values.get(key) }))
-    if (new Set(each.map((reading) => reading.value)).size > 1) found.push(describe(key, pairs.get(key), each))
-  }
+  const differing = [...keys]
+    .map((key) => ({
+      key,
+      readings: [...readings].map(([dialect, { values }]) => ({ dialect, value: values.get(key) })),
+    }))
+    .filter(({ readings: each }) => new Set(each.map((reading) => reading.value)).size > 1)
+    .slice(0, DISAGREEMENTS_MAX)
+  for (const { key, readings: each } of differing) found.push(describe(key, pairs.get(key), each))
   return found.sort((a, b) => a.line - b.line)
 }
 

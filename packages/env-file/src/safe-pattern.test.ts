@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import fc from "fast-check"
 import { compilePattern, PATTERN_CHARS_MAX, PATTERN_VALUE_CHARS_MAX } from "./safe-pattern.ts"
+import { cpuMs } from "./testing/cpu-ms.ts"
 
 const PIECES = [
   "a",
@@ -90,10 +91,8 @@ test("patterns on which a backtracking engine hangs are answered at once", () =>
   ]) {
     const compiled = compilePattern(text)
     assert.ok(compiled.ok, text)
-    const started = performance.now()
-    compiled.matches(`${"a".repeat(PATTERN_VALUE_CHARS_MAX - 1)}!`)
-    const took = performance.now() - started
-    assert.ok(took < 1000, `${text} took ${Math.round(took)} ms`)
+    const took = cpuMs(() => compiled.matches(`${"a".repeat(PATTERN_VALUE_CHARS_MAX - 1)}!`))
+    assert.ok(took < 1000, `${text} took ${took} ms`)
   }
 })
 

@@ -74,7 +74,10 @@ function restore(mask: MaskPlace, source: MaskPlace): string | undefined {
 function bySlot(places: (MaskPlace | undefined)[]): Map<string, MaskPlace[]> {
   const groups = new Map<string, MaskPlace[]>()
   for (const place of places) {
-    if (place) groups.set(place.slot, [...(groups.get(place.slot) ?? []), place])
+    if (!place) continue
+    const group = groups.get(place.slot)
+    if (group) group.push(place)
+    else groups.set(place.slot, [place])
   }
   return groups
 }

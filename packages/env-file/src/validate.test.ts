@@ -7,6 +7,7 @@ import type { EnvFaultCode } from "./fault.ts"
 import { pairsOf, parseEnvText } from "./parse.ts"
 import { envText, tidyEnvText } from "./testing/arbitrary-env.ts"
 import { CORPUS } from "./testing/corpus.ts"
+import { cpuMs } from "./testing/cpu-ms.ts"
 import { ENV_BYTES_MAX, ENV_LINE_BYTES_MAX, validateEnvText } from "./validate.ts"
 
 const REFUSED: [title: string, text: string, dialects: Dialect[], code: EnvFaultCode, line: number][] = [
@@ -84,7 +85,7 @@ test("nothing makes validation throw", () => {
   fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => Array.isArray(validateEnvText(text, DIALECTS))))
 })
 
-test("F44: the largest allowed text of the worst shape is judged within a second", () => {
+test("F44: the largest allowed text of the worst shape is judged within a second of processor time", () => {
   const shapes = [
     'A="\n',
     "A='x\n",
@@ -105,10 +106,8 @@ test("F44: the largest allowed text of the worst shape is judged within a second
   ]
   for (const shape of shapes) {
     const text = shape.repeat(ENV_BYTES_MAX / new TextEncoder().encode(shape).length)
-    const started = performance.now()
-    validateEnvText(text, DIALECTS)
-    const took = performance.now() - started
-    assert.ok(took < 1000, `${JSON.stringify(shape)} took ${Math.round(took)} ms`)
+    const took = cpuMs(() => validateEnvText(text, DIALECTS))
+    assert.ok(took < 1000, `${JSON.stringify(shape)} took ${took} ms`)
   }
 })
 

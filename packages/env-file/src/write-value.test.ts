@@ -59,7 +59,7 @@ const FORMS: [value: string, dialects: Parameters<typeof writeValue>[1], form: s
   ["a\0b", ["systemd"], undefined],
 ]
 for (const [value, dialects, form] of FORMS) {
-  test(`${JSON.stringify(value)} for ${dialects?.join(", ")} is written ${form ?? "not at all"}`, () => {
+  test(`${JSON.stringify(value)} for ${dialects?.join(", ")} is written ${form === undefined ? "not at all" : JSON.stringify(form)}`, () => {
     assert.equal(writeValue(value, dialects), form)
   })
 }

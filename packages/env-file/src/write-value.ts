@@ -31,14 +31,13 @@ function formsOf(value: string): string[] {
   return forms
 }
 
-/** Tried with a line after it and as the end of a file, since a form may swallow what follows. */
+/**
+ * Tried with a line after it and as the end of a file, since a form may swallow what follows; that no line is
+ * swallowed or split is what `validateEnvText` sees to.
+ */
 function isReadBack(form: string, value: string, dialects: readonly Dialect[]): boolean {
   const last = `KEY=${form}`
   const text = `${last}\nNEXT=1\n`
   if (validateEnvText(text, dialects).length > 0) return false
-  return dialects.every((dialect) => {
-    const { values } = readEnv(text, dialect)
-    const isAlone = values.size === 2 && values.get("NEXT") === "1"
-    return isAlone && values.get("KEY") === value && readEnv(last, dialect).values.get("KEY") === value
-  })
+  return dialects.every((dialect) => [text, last].every((given) => readEnv(given, dialect).values.get("KEY") === value))
 }

@@ -48,7 +48,8 @@ interface Statement {
 /** What `load_dotenv()` sets from this text in a process whose environment is empty. */
 export function readPythonDotenv(text: string, options: PythonDotenvOptions = {}): Reading {
   const { interpolates = true } = options
-  const source = text.replace(/\r\n?/g, "\n").replace(/^\uFEFF/, "")
+  // A byte order mark stays: for releases up to 1.2.2 it is a part of the first key.
+  const source = text.replace(/\r\n?/g, "\n")
   const found = new Map<string, string | undefined>()
   const faults: DialectFault[] = []
   for (const { line, statement } of statementsOf(source)) {
@@ -60,9 +61,15 @@ export function readPythonDotenv(text: string, options: PythonDotenvOptions = {}
     if (value === undefined) faults.push(ignored(line, "python-dotenv sets nothing for a name without `=`."))
     found.set(key, expanded ?? value)
   }
+  return settle(found, faults)
+}
+
+/** What is left when all is put into the process's environment, which not everything fits into. */
+function settle(found: Map<string, string | undefined>, faults: DialectFault[]): Reading {
   const values = new Map<string, string>()
   for (const [key, value] of found) if (value !== undefined) values.set(key, value)
-  return { values, faults }
+  const isImpossible = [...values].some(([key, value]) => key.includes("=") || (key + value).includes("\0"))
+  return isImpossible ? { values: new Map(), faults: [failure()] } : { values, faults }
 }
 
 /** Statement after statement, with undefined for a line that was given up. */
@@ -172,4 +179,10 @@ function ignored(line: number, message: string): DialectFault {
 function interpolated(line: number): DialectFault {
   const message = "python-dotenv expands a reference here, from the keys above and from the process's environment."
   return { line, code: "value-from-environment", message, isFatal: false }
+}
+
+/** The program that calls `load_dotenv()` gets an exception, and no variable after that line. */
+function failure(): DialectFault {
+  const message = "python-dotenv fails on this file: a name holds `=`, or something holds a NUL byte."
+  return { line: 0, code: "file-refused", message, isFatal: true }
 }

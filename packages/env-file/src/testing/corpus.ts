@@ -50,6 +50,7 @@ const ENTRIES: Record<string, string> = {
   "duplicate-without-value": "A=1\nA\nB=${A:-x}\n",
   keys: "a=1\nA.B=2\nA-B=3\n1A=4\n_=5\nÄ=6\nA B=7\n",
   "keys-quoted": "'A'=1\n\"B\"=2\nC'=3\n",
+  "key-quoted-with-equals": "A=1\n'B=C'=2\n",
   "keys-for-docker": "a=1\nA.B=2\nA-B=3\n1A=4\n_=5\nÄ=6\n",
   "no-equals": "A\nB=2\njust words\nC=3\n",
   "no-key": "=1\nB=2\n==\n",

@@ -1,6 +1,6 @@
 """Reads env texts with python-dotenv, as load_dotenv() would in a process whose environment is empty.
 
-Takes a JSON list of texts on standard input; gives a JSON list of objects.
+Takes a JSON list of texts on standard input; gives a JSON list, for each text an object or null where it fails.
 """
 
 import json
@@ -16,7 +16,10 @@ logging.disable(logging.CRITICAL)
 
 def read(path: str):
     os.environ.clear()
-    load_dotenv(path)
+    try:
+        load_dotenv(path)
+    except ValueError:
+        return None
     return dict(os.environ)
 
 

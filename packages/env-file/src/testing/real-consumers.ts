@@ -140,7 +140,7 @@ async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
 /** Runs a program with an empty environment but for the path; gives its standard output. */
 function run(program: string, args: string[], { input = "" } = {}): Promise<string> {
   return new Promise((resolve, reject) => {
-    const env = { PATH: "/usr/local/bin:/usr/bin:/bin" } as NodeJS.ProcessEnv
+    const env = { PATH: "/usr/local/bin:/usr/bin:/bin" } as unknown as NodeJS.ProcessEnv
     const options = { env, maxBuffer: 64 * 1024 * 1024 }
     const child = execFile(program, args, options, (error, stdout) => (error ? reject(error) : resolve(stdout)))
     child.stdin?.on("error", () => {})
