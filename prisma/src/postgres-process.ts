@@ -70,8 +70,12 @@ export async function startCluster(cluster: Cluster, flags: readonly string[] = 
   return child
 }
 
-// The messages are looked at below, so they must come in English.
-const childEnv = { LC_ALL: "C", PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" }
+// The messages are looked at below, so they must come in English. The console's type check sees this file too, through the type of
+// the API, and there Next.js makes NODE_ENV a required part of every environment.
+const childEnv = {
+  LC_ALL: "C",
+  PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+} as NodeJS.ProcessEnv
 
 function waitUntilReady(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 "use client"
-import { Kbd, Menu, TextInput, UnstyledButton } from "@mantine/core"
+import { Menu, TextInput, UnstyledButton } from "@mantine/core"
 import { useDebouncedCallback } from "@mantine/hooks"
 import { Check, ChevronDown, Search } from "lucide-react"
 import { type ReactNode, useState } from "react"
@@ -29,7 +29,7 @@ export function FilterText({ label, value, change }: FilterTextProps) {
       aria-label={label}
       placeholder={label}
       leftSection={<Search className="icon" />}
-      rightSection={<Kbd className="no-phone">/</Kbd>}
+      rightSection={<kbd className="no-phone">/</kbd>}
       value={typed}
       onChange={(event) => {
         setTyped(event.currentTarget.value)

@@ -12,7 +12,6 @@ export function useUnsavedGuard(isDirty: boolean) {
       const link = event.target instanceof Element ? event.target.closest("a[href]") : null
       if (!(link instanceof HTMLAnchorElement) || link.target === "_blank" || event.ctrlKey || event.metaKey) return
       if (link.pathname === window.location.pathname) return
-      // biome-ignore lint/suspicious/noAlert: the browser's own question is the one that also guards closing the page
       if (!window.confirm(QUESTION)) {
         event.preventDefault()
         event.stopPropagation()

@@ -1,9 +1,9 @@
 "use client"
+import type { AppRouter } from "@signalbox/server/api/root"
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query"
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client"
 import { createTRPCContext } from "@trpc/tanstack-react-query"
 import { type ReactNode, useState } from "react"
-import type { AppRouter } from "./contract.ts"
 import { problemOf } from "./problem-of.ts"
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()

@@ -1,7 +1,7 @@
 "use client"
-import { Affix, Button, Kbd, Menu, Transition } from "@mantine/core"
+import { Affix, Button, Menu, Transition } from "@mantine/core"
 import type { ServerRowView } from "@signalbox/domain/servers/schema"
-import { Tags, Waypoints } from "lucide-react"
+import { GitCommitHorizontal, Tags } from "lucide-react"
 import { useRouter } from "next/navigation"
 import { useEffect } from "react"
 import classes from "./fleet.module.css"
@@ -33,7 +33,7 @@ export function BulkBar({ selected, clear, editLabels }: BulkBarProps) {
                 Labels
               </Button>
               <span className={classes["separator"]} />
-              <Button onClick={clear} rightSection={<Kbd>Esc</Kbd>}>
+              <Button onClick={clear} rightSection={<kbd>Esc</kbd>}>
                 Clear
               </Button>
             </section>
@@ -51,7 +51,7 @@ function PlanMenu({ selected }: { selected: ServerRowView[] }) {
   return (
     <Menu position="top-start">
       <Menu.Target>
-        <Button data-first leftSection={<Waypoints />} disabled={services.size === 0}>
+        <Button data-first leftSection={<GitCommitHorizontal />} disabled={services.size === 0}>
           Plan a change
         </Button>
       </Menu.Target>

@@ -2,7 +2,7 @@
 import { Button, Menu, Tabs } from "@mantine/core"
 import type { ServerView } from "@signalbox/domain/servers/schema"
 import { useQuery } from "@tanstack/react-query"
-import { Ellipsis, Waypoints } from "lucide-react"
+import { Ellipsis, GitCommitHorizontal } from "lucide-react"
 import Link from "next/link"
 import { useState } from "react"
 import { Age } from "../../design/age.tsx"
@@ -132,7 +132,7 @@ function Actions({ server }: { server: ServerView }) {
         <Button
           component={Link}
           href={`/rollouts/new?service=${behind.serviceId}&servers=${server.id}`}
-          leftSection={<Waypoints />}
+          leftSection={<GitCommitHorizontal />}
         >
           Plan v{behind.latestNumber} of {behind.serviceName}
         </Button>

@@ -2,7 +2,7 @@
 import { Button, Menu, Tabs } from "@mantine/core"
 import type { ServiceView } from "@signalbox/domain/services/schema"
 import { useMutation, useQuery } from "@tanstack/react-query"
-import { Ellipsis, PencilLine, Waypoints } from "lucide-react"
+import { Ellipsis, GitCommitHorizontal, PencilLine } from "lucide-react"
 import Link from "next/link"
 import { useRouter } from "next/navigation"
 import { Card, Page } from "../../design/page.tsx"
@@ -115,7 +115,7 @@ function Actions({ service }: { service: ServiceView }) {
         <Button
           component={Link}
           href={`/rollouts/new?service=${service.id}&servers=${ready.map((server) => server.serverId).join(",")}`}
-          leftSection={<Waypoints />}
+          leftSection={<GitCommitHorizontal />}
         >
           Plan a change
         </Button>

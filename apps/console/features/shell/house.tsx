@@ -56,7 +56,7 @@ function Frame({ children }: { children: ReactNode }) {
       <a href="#main" className={classes["skip"]}>
         To the content
       </a>
-      <AppShell.Navbar className={classes["side"] ?? ""}>
+      <AppShell.Navbar className={`${classes["side"]} no-phone`}>
         <Nav />
       </AppShell.Navbar>
       <AppShell.Header className={classes["header"] ?? ""}>

@@ -4,6 +4,7 @@ import { useNow } from "../../design/clock.ts"
 import { Status } from "../../design/lamp.tsx"
 import { span } from "../../design/words.ts"
 import { useLive } from "../../trpc/live.tsx"
+import classes from "./shell.module.css"
 
 /** Heartbeats come every few seconds; after this long without one the page says that it stands still. */
 const SILENT_MS = 30_000
@@ -16,7 +17,7 @@ export function LiveDot() {
   const state = link === "live" && silence > SILENT_MS ? "paused" : link
   return (
     <Tooltip label={EXPLAINED[state]}>
-      <span role="status" aria-live="off">
+      <span role="status" aria-live="off" className={classes["live"]}>
         {state === "live" ? (
           <Status lamp="clear" size="s" quiet>
             Live · {span(silence)}

@@ -1,4 +1,4 @@
-import { Layers, type LucideIcon, Server, Settings2, ShieldCheck, Waypoints } from "lucide-react"
+import { GitCommitHorizontal, Layers, type LucideIcon, Server, Settings2, ShieldCheck } from "lucide-react"
 
 export type Place = { href: string; name: string; icon: LucideIcon; key: string; group: "work" | "account" }
 
@@ -6,7 +6,7 @@ export type Place = { href: string; name: string; icon: LucideIcon; key: string;
 export const PLACES: Place[] = [
   { href: "/fleet", name: "Fleet", icon: Server, key: "f", group: "work" },
   { href: "/services", name: "Services", icon: Layers, key: "s", group: "work" },
-  { href: "/rollouts", name: "Rollouts", icon: Waypoints, key: "r", group: "work" },
+  { href: "/rollouts", name: "Rollouts", icon: GitCommitHorizontal, key: "r", group: "work" },
   { href: "/audit", name: "Audit", icon: ShieldCheck, key: "a", group: "account" },
   { href: "/settings", name: "Settings", icon: Settings2, key: "e", group: "account" },
 ]

@@ -1,5 +1,5 @@
 "use client"
-import { Kbd, Modal } from "@mantine/core"
+import { Modal } from "@mantine/core"
 import { PLACES } from "./places.ts"
 import classes from "./shell.module.css"
 
@@ -36,7 +36,7 @@ function Keys({ title, rows }: { title: string; rows: [string[], string][] }) {
           <div key={what}>
             <dt>
               {keys.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
+                <kbd key={key}>{key}</kbd>
               ))}
             </dt>
             <dd>{what}</dd>

@@ -1,5 +1,5 @@
 "use client"
-import { ActionIcon, Kbd, Tooltip, UnstyledButton } from "@mantine/core"
+import { ActionIcon, Tooltip, UnstyledButton } from "@mantine/core"
 import { spotlight } from "@mantine/spotlight"
 import { Keyboard, Search } from "lucide-react"
 import Link from "next/link"
@@ -21,7 +21,7 @@ export function TopBar({ slot, openSheet }: TopBarProps) {
       <UnstyledButton className={`${classes["find"]} no-phone`} onClick={spotlight.open}>
         <Search className="icon" aria-hidden="true" />
         <span>Find servers, services, actions</span>
-        <Kbd>Ctrl K</Kbd>
+        <kbd>Ctrl K</kbd>
       </UnstyledButton>
       <span className="no-phone">
         <LiveDot />

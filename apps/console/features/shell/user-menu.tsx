@@ -14,7 +14,10 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <UnstyledButton className={classes["avatar"]} aria-label={`${me.name}, ${me.role}: account`}>
+        <UnstyledButton
+          className={classes["avatar"]}
+          aria-label={`${initials(me.name)}: account of ${me.name}, ${me.role}`}
+        >
           {initials(me.name)}
         </UnstyledButton>
       </Menu.Target>
