@@ -4,7 +4,8 @@ import fc from "fast-check"
 import { DIALECTS, readEnv } from "./dialects.ts"
 import { mergeEnv } from "./merge.ts"
 import { pairsOf, parseEnvText } from "./parse.ts"
-import { tidyEnvText } from "./testing/arbitrary-env.ts"
+import { envText, tidyEnvText } from "./testing/arbitrary-env.ts"
+import { validateEnvText } from "./validate.ts"
 
 const CASES: [title: string, base: string, overrides: string, merged: string][] = [
   [
@@ -18,7 +19,12 @@ const CASES: [title: string, base: string, overrides: string, merged: string][] 
   ["new keys come in the overrides' order", "A=1\n", "Z=1\nB=2\n", "A=1\nZ=1\nB=2\n"],
   ["a base without final newline stays without", "A=1", "B=2\n", "A=1\nB=2"],
   ["a CRLF base stays CRLF", "A=1\r\nB=2\r\n", 'B="x\ny"\nC=3\n', 'A=1\r\nB="x\r\ny"\r\nC=3\r\n'],
-  ["an empty base gives the overrides' pairs", "", "# c\nA=1\n", "# c\nA=1\n"],
+  [
+    "without a base the overrides stay as they are",
+    "",
+    "# c\n\n; d\nA = 1 \r\n\n# end",
+    "# c\n\n; d\nA = 1 \r\n\n# end",
+  ],
   ["of a key that stands twice, the one that counts is replaced", "A=1\nA=2\n", "A=3\n", "A=1\nA=3\n"],
   ["no overrides change nothing", "# only\n\nA=1", "# nothing here\n", "# only\n\nA=1"],
 ]
@@ -65,3 +71,21 @@ test("merge: the base's order, comments and line ends stay", () => {
 function layoutOf(line: ReturnType<typeof parseEnvText>["lines"][number]) {
   return line.kind === "pair" ? line.key : line.raw
 }
+
+test("merge: of any two texts that a reader may be given, it reads each override and all else of the base", () => {
+  let merges = 0
+  const readers = fc.constantFrom(...DIALECTS).filter((dialect) => dialect !== "python-dotenv")
+  fc.assert(
+    fc.property(envText(), envText(), readers, (base, overrides, dialect) => {
+      if (base.includes("\r") !== overrides.includes("\r")) return
+      if (validateEnvText(base, [dialect]).length + validateEnvText(overrides, [dialect]).length > 0) return
+      merges++
+      const merged = mergeEnv(base, overrides)
+      assert.equal(mergeEnv(merged, overrides), merged)
+      const expected = new Map([...readEnv(base, dialect).values, ...readEnv(overrides, dialect).values])
+      assert.deepEqual(Object.fromEntries(readEnv(merged, dialect).values), Object.fromEntries(expected))
+    }),
+    { numRuns: 100_000 },
+  )
+  assert.ok(merges > 20)
+})

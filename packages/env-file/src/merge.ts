@@ -5,12 +5,15 @@ import { pairsOf, parseEnvText, renderEnvText } from "./parse.ts"
  * The text that a server gets: the shared base with this server's overrides laid over it. A key of both keeps its
  * place in the base and takes the override's whole line (its quotes, `export` and comment are part of what readers
  * see); a key of the overrides alone is appended, in the overrides' order, with the comments right above it.
- * Deterministic, and merging the result with the same overrides again changes nothing.
+ * Without a base the overrides are the text, to the last blank and comment.
+ * Deterministic, and merging the result with the same overrides again changes nothing. Promised for texts that
+ * `validateEnvText` allows: an open quote may close in the other text.
  */
 export function mergeEnv(base: string, overrides: string): string {
+  if (base === "") return overrides
   const into = parseEnvText(base)
   const from = parseEnvText(overrides)
-  const eol = base === "" ? from.eol : into.eol
+  const eol = into.eol
   const wanted = lastPairs(from)
   const present = lastPairs(into)
 
@@ -23,7 +26,7 @@ export function mergeEnv(base: string, overrides: string): string {
   for (const pair of added) append(lines, blockOf(from, pair), eol)
   const last = lines.at(-1)
   if (last && added.length > 0) {
-    lines[lines.length - 1] = { ...last, end: endOfFile(into, from, eol) }
+    lines[lines.length - 1] = { ...last, end: into.hasFinalNewline ? eol : "" }
   }
   return renderEnvText({ lines })
 }
@@ -57,11 +60,6 @@ function append(lines: EnvLine[], block: EnvLine[], eol: LineEnd): void {
     if (line.kind === "blank" && isSetApart) continue
     lines.push({ ...line, raw: withLineEnds(line.raw, eol), end: eol })
   }
-}
-
-function endOfFile(into: EnvText, from: EnvText, eol: LineEnd): LineEnd {
-  const decides = into.lines.length > 0 ? into : from
-  return decides.hasFinalNewline ? eol : ""
 }
 
 /** A value that spans lines must end them as the rest of the file does, or the file would have mixed ends. */

@@ -3,8 +3,7 @@ import { mergeEnv } from "@signalbox/env-file/merge"
 
 /** What a server gets: the base with its overrides laid over it. Either alone is taken as it is, to the last blank. */
 export function effectiveText(base: string, overrides: string): string {
-  if (overrides === "") return base
-  return base === "" ? overrides : mergeEnv(base, overrides)
+  return mergeEnv(base, overrides)
 }
 
 /** SHA-256 (hex) of the text as it is written to disk. */

@@ -2,10 +2,13 @@ import type { z } from "zod"
 import type { DomainContext } from "../context.ts"
 import { findService } from "../services/lock-service.ts"
 import { type AssignedServer, assignedServers } from "./assigned-servers.ts"
+import { dialectsOf } from "./dialects-of.ts"
 import { documentView, readRevisions } from "./document-view.ts"
 import { effectiveText } from "./env-text.ts"
 import { equalityLetters } from "./equality-letters.ts"
-import type { EnvView, GetEnvInput } from "./schema.ts"
+import { keyChangeViews } from "./key-changes.ts"
+import type { EnvView, GetEnvInput, KeyChangeView } from "./schema.ts"
+import { openVersionText } from "./sealed-text.ts"
 import { type VersionRow, versionView } from "./version-view.ts"
 
 /**
@@ -26,6 +29,10 @@ export async function getEnv(
   const base = documentView(null, revisions.get(null) ?? [], secretKeys)
   const baseText = revisions.get(null)?.at(-1)?.text ?? ""
   const textOf = (serverId: string) => effectiveText(baseText, revisions.get(serverId)?.at(-1)?.text ?? "")
+  const readers = { dialects: dialectsOf(service), secretKeys }
+  // Most servers of a large fleet run what is saved: for those nothing need be read.
+  const changesSince = (applied: string, text: string): KeyChangeView[] =>
+    applied === text ? [] : keyChangeViews(applied, text, readers)
   return {
     serviceId,
     serviceName: service.name,
@@ -41,6 +48,7 @@ export async function getEnv(
         overrides: documentView(server.id, revisions.get(server.id) ?? [], secretKeys),
         latest: latest ? versionView(latest, open) : null,
         applied: applied ? versionView(applied, open) : null,
+        pending: changesSince(applied ? openVersionText(ctx.sealer, applied) : "", textOf(server.id)),
         isDrifted: server.isDrifted,
       }
     }),

@@ -40,6 +40,19 @@ test("the editor sees masked texts, who last changed each key, and which servers
   assert.equal(server?.overrides.text, `REDIS_PASSWORD=${MASK}\n`)
 })
 
+test("a secret that was saved and is not applied yet is named as a change, though both masks look alike", async () => {
+  const { aws } = world.servers
+  await world.saveBase("PORT=1\nREDIS_PASSWORD=canary-1\n", 0)
+  const version = await world.db.envVersion.findFirstOrThrow({ where: { serverId: aws } })
+  await world.db.serviceOnServer.updateMany({ where: { serverId: aws }, data: { appliedVersionId: version.id } })
+  await world.saveBase("PORT=1\nREDIS_PASSWORD=canary-2\n", 1)
+  const server = (await view()).servers.find((one) => one.serverId === aws)
+  assert.equal(server?.applied?.text, server?.latest?.text)
+  assert.deepEqual(server?.pending, [
+    { key: "REDIS_PASSWORD", kind: "changed", before: MASK, after: MASK, isSecret: true },
+  ])
+})
+
 test("a service for which nothing was saved shows empty documents at revision 0", async () => {
   const env = await view()
   assert.deepEqual([env.base.revision, env.base.text, env.servers[0]?.overrides.revision], [0, "", 0])

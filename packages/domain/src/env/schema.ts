@@ -30,6 +30,8 @@ export type EnvServerView = {
   /** The newest version, masked; null when none was made. */
   latest: EnvVersionView | null
   applied: EnvVersionView | null
+  /** What the saved documents would change against what is applied, masked. Two masks that look alike may hide a change; this names it. */
+  pending: KeyChangeView[]
   isDrifted: boolean
 }
 
