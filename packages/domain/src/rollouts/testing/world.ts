@@ -28,20 +28,21 @@ export const POLICY: HostPolicy = {
 
 export type World = Awaited<ReturnType<typeof createWorld>>
 
-/** `close` it when done: it drops its database. */
-export async function createWorld() {
+/** `close` it when done: it drops its database. `isLive`: on the machine's clock, for an engine in another process. */
+export async function createWorld({ isLive = false }: { isLive?: boolean } = {}) {
   const database = await createTestDatabase()
   const { publicKey, privateKey } = generateKeyPairSync("ed25519")
   const agents = createScriptedAgents(publicKey)
   const live = createLiveEvents()
   const watchers = new Set<() => void>()
   const engines = new Set<RolloutEngine>()
-  const now = { ms: Date.parse("2026-03-01T12:00:00Z") }
+  const now = { ms: isLive ? 0 : Date.parse("2026-03-01T12:00:00Z") }
   const errors: unknown[] = []
+  const rootKey = randomBytes(32)
   const ctx: DomainContext = {
     db: database.db,
-    sealer: createSealer(randomBytes(32)),
-    clock: { now: () => new Date(now.ms) },
+    sealer: createSealer(rootKey),
+    clock: { now: () => new Date(isLive ? Date.now() : now.ms) },
     actor: { kind: "user", id: "u1", name: "Ada", role: "operator", address: null },
     publish(event: LiveEvent) {
       live.publish(event)
@@ -56,6 +57,12 @@ export async function createWorld() {
     ...seeding(ctx),
     ctx,
     agents,
+    /** What an engine in another process needs. */
+    url: database.url,
+    keys: {
+      rootKey: rootKey.toString("base64"),
+      privateKey: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    },
     live,
     engines,
     errors,

@@ -1,0 +1,130 @@
+// Rollouts on real PostgreSQL, driven by an engine that is killed with -9 and started again. What took effect is counted at the agents,
+// what was stored in the database: the engine's own word is taken for nothing.
+import { type ChildProcess, fork } from "node:child_process"
+import { randomUUID } from "node:crypto"
+import { fileURLToPath } from "node:url"
+import { createWorld, type World } from "@signalbox/domain/rollouts/testing/world"
+import { Problem } from "@signalbox/protocol/problem"
+import type { DieAt, FromEngine, ToEngine } from "./engine-process.ts"
+
+export type Killed = {
+  kills: number
+  /** Targets that ended in no named state, or another one than the agent's. */
+  unknown: number
+  /** Effects of commands beyond one each. */
+  doubles: number
+  /** Targets whose change never took effect. */
+  lost: number
+  /** Results stored more than once: audit entries beyond one for each command. */
+  storedTwice: number
+  /** From each start of an engine to the next thing that moved, in milliseconds. */
+  delaysMs: number[]
+  /** From the last start to the end of the rollout, in milliseconds. */
+  convergeMs: number
+}
+
+export type KillPlan = { servers: number; batchSize: number; kills: number; dieAt: DieAt | null }
+
+/** One rollout over so many servers, its engine killed so often. */
+export async function rollOutUnderKills({ servers, batchSize, kills, dieAt }: KillPlan): Promise<Killed> {
+  const w = await createWorld({ isLive: true })
+  try {
+    const serverIds: string[] = []
+    for (let n = 0; n < servers; n++) serverIds.push(await w.addServer(`web-${n}`))
+    const serviceId = await w.addService(serverIds)
+    await w.addVersions(serviceId, serverIds, (id) => `NAME=${id}\n`)
+    const { rolloutId } = await w.start(serviceId, serverIds, { canary: 1, batchSize })
+    const killed: Killed = { kills: 0, unknown: 0, doubles: 0, lost: 0, storedTwice: 0, delaysMs: [], convergeMs: 0 }
+    const isEnded = async () =>
+      (await w.ctx.db.rollout.findUniqueOrThrow({ where: { id: rolloutId } })).state === "finished"
+    while (killed.kills < kills && !(await isEnded())) {
+      const engine = await startEngine(w, { serverIds, dieAt })
+      if (dieAt === null) await Promise.race([engine.exited, pass(Math.random() * 120)])
+      else await Promise.race([engine.exited, w.until(isEnded)])
+      engine.kill()
+      await engine.exited
+      killed.kills++
+      if (engine.delayMs() !== null) killed.delaysMs.push(engine.delayMs() ?? 0)
+    }
+    const last = await startEngine(w, { serverIds, dieAt: null })
+    const started = performance.now()
+    await w.until(isEnded)
+    killed.convergeMs = performance.now() - started
+    last.kill()
+    await last.exited
+    await count(w, rolloutId, killed)
+    return killed
+  } finally {
+    await w.close()
+  }
+}
+
+/** The random moment at which a process is killed: nothing can be waited for. */
+function pass(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+async function count(w: World, rolloutId: string, killed: Killed): Promise<void> {
+  const targets = await w.ctx.db.rolloutTarget.findMany({ where: { rolloutId } })
+  const entries = await w.ctx.db.auditEntry.findMany({ where: { action: "rollout.target-applied" } })
+  for (const target of targets) {
+    const agent = w.agents.of(target.serverId)
+    const isSame = target.state === "applied" && agent.disk === `NAME=${target.serverId}\n`
+    if (!isSame) killed.unknown++
+    if (agent.effects.length === 0) killed.lost++
+    killed.doubles += Math.max(0, agent.effects.length - 1)
+    killed.storedTwice += Math.max(0, entries.filter((entry) => entry.serverId === target.serverId).length - 1)
+  }
+}
+
+async function startEngine(w: World, { serverIds, dieAt }: { serverIds: string[]; dieAt: DieAt | null }) {
+  const child = fork(fileURLToPath(new URL("engine-process.ts", import.meta.url)), {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  })
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()))
+  const stored = new Map<string, (isStored: boolean) => void>()
+  const ready = Promise.withResolvers<void>()
+  let movedMs: number | null = null
+  let readyMs = 0
+  w.agents.onFinished = (serverId, finished) =>
+    new Promise((resolve, reject) => {
+      const id = randomUUID()
+      stored.set(id, (isStored) => (isStored ? resolve() : reject(new Error("not stored"))))
+      child.once("exit", () => reject(new Error("killed")))
+      send(child, { kind: "finished", id, serverId, finished })
+    })
+  child.setMaxListeners(0)
+  child.on("message", (message: FromEngine) => {
+    if (message.kind === "request") void answer(w, child, message)
+    if (message.kind === "stored") stored.get(message.id)?.(message.isStored)
+    if (message.kind === "ready") {
+      readyMs = performance.now()
+      ready.resolve()
+    }
+    if (message.kind === "moved") {
+      if (readyMs > 0) movedMs ??= performance.now() - readyMs
+      w.ctx.publish({ kind: "resync" })
+    }
+  })
+  send(child, { kind: "begin", url: w.url, ...w.keys, serverIds, dieAt })
+  await Promise.race([ready.promise, exited])
+  // The agents connect again and send what was not stored.
+  for (const serverId of serverIds) void w.agents.flush(serverId)
+  return { exited, kill: () => child.kill("SIGKILL"), delayMs: () => movedMs }
+}
+
+async function answer(w: World, child: ChildProcess, request: Extract<FromEngine, { kind: "request" }>): Promise<void> {
+  const { id, serverId, message } = request
+  const problem = await w.agents.request(serverId, "change.begin", message as never).then(
+    () => null,
+    (error: unknown) =>
+      error instanceof Problem
+        ? { code: error.code, message: error.message }
+        : { code: "internal" as const, message: "" },
+  )
+  send(child, { kind: "answer", id, problem })
+}
+
+function send(child: ChildProcess, message: ToEngine): void {
+  if (child.connected) child.send(message, () => {})
+}
