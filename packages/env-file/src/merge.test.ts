@@ -85,7 +85,7 @@ test("merge: of any two texts that a reader may be given, it reads each override
       const expected = new Map([...readEnv(base, dialect).values, ...readEnv(overrides, dialect).values])
       assert.deepEqual(Object.fromEntries(readEnv(merged, dialect).values), Object.fromEntries(expected))
     }),
-    { numRuns: 100_000 },
+    { numRuns: 5000 },
   )
-  assert.ok(merges > 20)
+  assert.ok(merges > 5)
 })

@@ -38,6 +38,8 @@ const VALUES: [line: string, key: string, raw: string, plain: string, quote: str
   ["A=`a`", "A", "`a`", "a", "backtick"],
   ['A="one\ntwo"', "A", '"one\ntwo"', "one\ntwo", "double"],
   ['A="one\r\ntwo" # note', "A", '"one\r\ntwo"', "one\r\ntwo", "double"],
+  ['A="one\\"\ntwo"', "A", '"one\\"\ntwo"', 'one\\"\ntwo', "double"],
+  ['A="C:\\"', "A", '"C:\\"', "C:\\", "double"],
   ["A=it's", "A", "it's", "it's", "none"],
 ]
 for (const [line, key, raw, plain, quote] of VALUES) {

@@ -147,21 +147,31 @@ interface ClosedQuote {
   style?: "mixed"
 }
 
-/** Looks for the quote that closes the one at `start`: on the same line, or else on the first line that has one. */
+/**
+ * Looks for the quote that closes the one at `start`: on the same line, or else on the first line that has one. A
+ * quote with a backslash before it closes only where no other does; within single quotes, where systemd and shells
+ * know no backslash, also before a later line's.
+ */
 function closeQuote(physical: PhysicalLine[], index: number, start: number): ClosedQuote | undefined {
   const first = (physical[index] as PhysicalLine).raw
   const quote = first[start] as string
   const onFirst = findQuote(first, quote, start + 1)
   if (onFirst >= 0) return endValue(first, { start, end: onFirst + 1 }, 1)
-  // A backslash before the last quote of the line escapes it for some readers and not for others.
   const last = first.lastIndexOf(quote)
-  if (last > start && AFTER_QUOTE.test(first.slice(last + 1))) return endValue(first, { start, end: last + 1 }, 1)
+  const isEscapedClose = last > start && AFTER_QUOTE.test(first.slice(last + 1))
+  const escaped = isEscapedClose ? endValue(first, { start, end: last + 1 }, 1) : undefined
+  return quote === "'"
+    ? (escaped ?? closeBelow(physical, index, start))
+    : (closeBelow(physical, index, start) ?? escaped)
+}
 
+function closeBelow(physical: PhysicalLine[], index: number, start: number): ClosedQuote | undefined {
+  const first = (physical[index] as PhysicalLine).raw
   let length = first.length
   for (let next = index + 1; next < physical.length; next++) {
     length += (physical[next - 1] as PhysicalLine).end.length
     const raw = (physical[next] as PhysicalLine).raw
-    const at = findQuote(raw, quote, 0)
+    const at = findQuote(raw, first[start] as string, 0)
     if (at >= 0) {
       if (!AFTER_QUOTE.test(raw.slice(at + 1))) return undefined
       return endValue(joinLines(physical.slice(index, next + 1)), { start, end: length + at + 1 }, next - index + 1)
