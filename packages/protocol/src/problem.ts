@@ -83,6 +83,11 @@ export const PROBLEMS = {
     fix: "Reload and look at its state.",
   },
   "nothing-to-do": { status: 409, says: "Nothing would change.", fix: "Change something first." },
+  "assertion-failed": {
+    status: 409,
+    says: "An assertion about the env does not hold.",
+    fix: "Correct the value, or the assertion of the service.",
+  },
   "plan-refused": {
     status: 409,
     says: "The plan is refused; nothing was sent.",

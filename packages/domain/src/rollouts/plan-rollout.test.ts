@@ -78,7 +78,11 @@ const refused: [string, string, (w: World) => Promise<{ plan(): ReturnType<typeo
     (w) => one(w, "A=1\n", { checks: [{ kind: "tcp", host: "cache.example.test", port: 6379, withinMs: 1_000 }] }),
   ],
   ["an env line that cannot be shipped", "invalid-env", (w) => one(w, 'A="open\n')],
-  ["an assertion that fails", "check-failed", (w) => one(w, "A=1\n", { assertions: [{ kind: "required", key: "B" }] })],
+  [
+    "an assertion that fails",
+    "assertion-failed",
+    (w) => one(w, "A=1\n", { assertions: [{ kind: "required", key: "B" }] }),
+  ],
 ]
 for (const [what, expected, arrange] of refused) {
   test(`${what} is refused in the plan, and nothing can be started`, async (t) => {
@@ -137,7 +141,7 @@ test("an assertion that values differ is held over all servers of the service, n
   const view = await planRollout(w.ctx, input(serviceId, [ids[1]!]))
   assert.deepEqual(
     view.refusals.map((refusal) => refusal.problem.code),
-    ["check-failed"],
+    ["assertion-failed"],
   )
 })
 
@@ -193,4 +197,12 @@ test("a server that has the version already is skipped, and alone gives nothing 
   const { fingerprint, mayStart } = await planRollout(w.ctx, alone)
   assert.equal(mayStart, false)
   await assert.rejects(startRollout(w.ctx, { ...alone, fingerprint, title: "x", note: "" }), code("nothing-to-do"))
+})
+
+test("dialects that would read a line differently are told as a warning, without the value", async (t) => {
+  const w = await world(t)
+  const { plan } = await one(w, "A=never-shown # note\n", { dialects: ["systemd", "dotenv"] })
+  const view = await plan()
+  assert.deepEqual(view.targets[0]?.warnings.filter((warning) => warning.startsWith("Line 1: ")).length, 1)
+  assert.doesNotMatch(JSON.stringify(view.targets[0]?.warnings), /never-shown/)
 })

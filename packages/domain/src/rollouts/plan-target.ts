@@ -1,6 +1,7 @@
 // What one server would become, and why it may not.
 import { type AssertionResult, checkAssertions } from "@signalbox/env-file/assertions"
 import { readEnv } from "@signalbox/env-file/dialects"
+import { findDisagreements } from "@signalbox/env-file/disagreements"
 import { validateEnvText } from "@signalbox/env-file/validate"
 import { HostPolicy } from "@signalbox/protocol/policy"
 import { Problem } from "@signalbox/protocol/problem"
@@ -45,8 +46,11 @@ export function planTarget(question: TargetQuestion): Omit<PlanTargetView, "batc
   }
 }
 
-function warnings({ standing, from, to }: TargetQuestion): string[] {
-  const found: string[] = []
+/** None of them holds a value. */
+function warnings({ standing, from, to, definition }: TargetQuestion): string[] {
+  const found = findDisagreements(to.text, definition.dialects).map(
+    ({ line, reason }) => `${line > 0 ? `Line ${line}: ` : ""}${reason}`,
+  )
   if (from && from.row.id !== to.row.id && from.text === to.text) {
     found.push("The text is the one that is applied already; the units restart all the same.")
   }
@@ -78,7 +82,7 @@ function refusals(question: TargetQuestion, { values, results }: Read): Problem[
         ]),
     ...(failed.length === 0
       ? []
-      : [new Problem("check-failed", `An assertion fails: ${failed.map((result) => result.message).join("; ")}.`)]),
+      : [new Problem("assertion-failed", `An assertion fails: ${failed.map((result) => result.message).join("; ")}.`)]),
     ...policyProblems(question, values),
     ...driftProblems(question),
   ]
@@ -109,7 +113,7 @@ function policyProblems({ standing, to, definition }: TargetQuestion, values: Re
     owner: to.row.owner,
     group: to.row.group,
     mode: to.row.mode,
-    bytes: Buffer.byteLength(to.text),
+    text: to.text,
     units: definition.units,
     checks: definition.checks,
     values,

@@ -1,5 +1,7 @@
 // What the host policy of a server would refuse, told before anything is sent. The agent checks the same again: it trusts no plan.
+import { DIALECTS, readEnv } from "@signalbox/env-file/dialects"
 import { hostOf, isLocalHost } from "@signalbox/env-file/host-of"
+import { isDeniedKey } from "@signalbox/env-file/policy-keys"
 import type { CheckSpec } from "@signalbox/protocol/check"
 import type { HostPolicy, UnitVerb } from "@signalbox/protocol/policy"
 
@@ -8,7 +10,7 @@ export type WantedChange = {
   owner: string
   group: string
   mode: string
-  bytes: number
+  text: string
   units: readonly string[]
   checks: readonly CheckSpec[]
   /** As the service's first dialect reads them. */
@@ -19,8 +21,7 @@ export type WantedChange = {
 export function policyRefusals(policy: HostPolicy, change: WantedChange): string[] {
   return [
     ...fileRefusals(policy, change),
-    ...change.units.flatMap((unit) => verbRefusal(policy, { unit, verb: "restart" })),
-    ...deniedKeys(policy, [...change.values.keys()]).map((key) => `The key ${key} is denied.`),
+    ...deniedKeys(policy, change.text).map((key) => `The key ${key} is denied.`),
     ...new Set(change.checks.flatMap((check) => checkRefusals(policy, { check, values: change.values }))),
   ]
 }
@@ -37,11 +38,12 @@ function fileRefusals(policy: HostPolicy, change: WantedChange): string[] {
   if (!entry.modes.includes(change.mode)) {
     refusals.push(`${change.path} must have mode ${entry.modes.join(" or ")}, not ${change.mode}.`)
   }
-  if (change.bytes > entry.bytesMax) {
-    refusals.push(`${change.path} would have ${change.bytes} bytes; at most ${entry.bytesMax} are permitted.`)
+  const bytes = Buffer.byteLength(change.text)
+  if (bytes > entry.bytesMax) {
+    refusals.push(`${change.path} would have ${bytes} bytes; at most ${entry.bytesMax} are permitted.`)
   }
   for (const unit of change.units) {
-    if (!entry.units.includes(unit)) refusals.push(`${unit} is not listed as a unit of ${change.path}.`)
+    if (!entry.units.includes(unit)) refusals.push(`${unit} may not be restarted for ${change.path}.`)
   }
   return refusals
 }
@@ -51,11 +53,10 @@ function verbRefusal(policy: HostPolicy, { unit, verb }: { unit: string; verb: U
   return entry?.verbs.includes(verb) ? [] : [`${verb} of ${unit} is not permitted.`]
 }
 
-/** Keys that the policy denies; `*` stands only at the end of a pattern. */
-export function deniedKeys(policy: HostPolicy, keys: readonly string[]): string[] {
-  return keys.filter((key) =>
-    policy.deniedKeys.some((denied) => (denied.endsWith("*") ? key.startsWith(denied.slice(0, -1)) : key === denied)),
-  )
+/** Every program's reading counts: a key that one of them does not see may be seen by the one that matters. */
+function deniedKeys(policy: HostPolicy, text: string): string[] {
+  const keys = new Set(DIALECTS.flatMap((dialect) => [...readEnv(text, dialect).values.keys()]))
+  return [...keys].filter((key) => isDeniedKey(key, policy.deniedKeys))
 }
 
 function checkRefusals(
@@ -64,7 +65,7 @@ function checkRefusals(
 ): string[] {
   switch (check.kind) {
     case "unit-active":
-      return policy.units.some(({ name }) => name === check.unit) ? [] : [`${check.unit} is not listed.`]
+      return isKnownUnit(policy, check.unit) ? [] : [`${check.unit} is not listed.`]
     case "journal-shows":
     case "journal-lacks":
       return verbRefusal(policy, { unit: check.unit, verb: "logs" })
@@ -84,6 +85,10 @@ function checkRefusals(
     case "env-assertions":
       return []
   }
+}
+
+function isKnownUnit(policy: HostPolicy, unit: string): boolean {
+  return policy.units.some(({ name }) => name === unit) || policy.env.some(({ units }) => units.includes(unit))
 }
 
 /** This machine may always be asked; any other place must be listed with its port. */
