@@ -2,6 +2,7 @@
 // plane has no way to write it. No file, an empty one or one with a fault permits nothing.
 import { constants } from "node:fs"
 import { DIALECTS, readEnv } from "@signalbox/env-file/dialects"
+import { isDeniedKey } from "@signalbox/env-file/policy-keys"
 import type { EnvChange } from "@signalbox/protocol/change"
 import type { CheckSpec } from "@signalbox/protocol/check"
 import { HostPolicy, type UnitVerb } from "@signalbox/protocol/policy"
@@ -103,14 +104,8 @@ function checkRestart(entry: HostPolicy["env"][number], unit: string): void {
 /** Every program's reading counts: a key that one of them does not see may be seen by the one that matters. */
 function checkKeys(policy: HostPolicy, text: string): void {
   const keys = new Set(DIALECTS.flatMap((dialect) => [...readEnv(text, dialect).values.keys()]))
-  for (const key of keys) {
-    if (policy.deniedKeys.some((denied) => matches(key, denied))) refuse(`The env key ${key} is denied.`)
-  }
-}
-
-function matches(key: string, denied: string): boolean {
-  const upper = key.toUpperCase()
-  return denied.endsWith("*") ? upper.startsWith(denied.slice(0, -1)) : upper === denied
+  const denied = [...keys].find((key) => isDeniedKey(key, policy.deniedKeys))
+  if (denied !== undefined) refuse(`The env key ${denied} is denied by the host policy.`)
 }
 
 function isKnownUnit(policy: HostPolicy, unit: string): boolean {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict"
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { test } from "node:test"
-import { CRASH_TEXT, makeRig, NEW_TEXT, OLD_TEXT, policyFor, UNIT } from "../faults/rig.ts"
-import { changeUnit, readWorld } from "../faults/simulated-supervisor.ts"
 import { systemClock } from "../host/clock.ts"
 import { hashOf } from "../host/files/target.ts"
+import { CRASH_TEXT, makeRig, NEW_TEXT, OLD_TEXT, policyFor, UNIT } from "../testing/rig.ts"
+import { changeUnit, readWorld } from "../testing/simulated-supervisor.ts"
 
 test("a good change is applied: the new file, its unit restarted on it, the guardian disarmed", async (t) => {
   const rig = await makeRig()

@@ -80,6 +80,7 @@ export async function openChanges(options: ChangesOptions): Promise<Changes> {
   try {
     const ledger = openLedger({ stateDir, fs, clock })
     const context = { ...options, ledger, clock, files: options.files ?? openEnvFiles({ fs }), stateDir }
+    ledger.tidy()
     const runner = startRunner(context)
     return {
       async accept(input) {
@@ -124,7 +125,10 @@ function startRunner(ctx: RunnerContext) {
   let isClosing = false
   let running: Promise<void> | undefined
   const inherited = new Set(ctx.ledger.open().map((record) => record.id))
+  // An agent that was killed between the end of a change and disarming left a guardian that would find nothing to do.
+  const ended = ctx.ledger.all().filter((record) => record.plan && record.result && !record.isAcknowledged)
   const work = async () => {
+    for (const record of ended.splice(0)) await ctx.supervisor.disarmGuardian(record.id)
     for (;;) {
       const record = ctx.ledger.open()[0]
       if (!record || isClosing) return

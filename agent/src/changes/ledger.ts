@@ -21,8 +21,11 @@ import { openJournal, readJournal } from "./journal.ts"
 const REPORTED_KEPT = 32
 /** Room that every command needs in the journal for its steps, its plan, an undo's evidence and its result. */
 const BYTES_PER_COMMAND = 160 * 1024
+const COMMAND_ID_CHARS = 36
 const UNDOING: ReadonlySet<ChangeStep> = new Set(["rolling-back", "rolled-back", "stuck"])
 const COMPACT_WHEN_FREE_BELOW = 512 * 1024
+/** At the start, when a megabyte written costs nothing. */
+const COMPACT_AT_START_BELOW = 1024 * 1024 - 64 * 1024
 
 export type Ledger = ReturnType<typeof openLedger>
 
@@ -35,6 +38,7 @@ export function openLedger({ stateDir, fs, clock }: LedgerOptions) {
   const now = (): Moment => ({ at: clock.now(), monotonic: clock.monotonic(), bootId: clock.bootId })
 
   let isBroken = false
+  if (journal.bytesFree() < COMPACT_AT_START_BELOW) compact()
 
   /** Written first, believed after. */
   function add(entry: Entry): void {
@@ -104,6 +108,18 @@ export function openLedger({ stateDir, fs, clock }: LedgerOptions) {
     addEntry(state, snapshot)
   }
 
+  /** Removes what processes that were killed left behind: texts of commands that are over, backups that nobody needs. */
+  function tidy(): void {
+    for (const name of fs.readdirSync(`${stateDir}/commands`)) {
+      const record = state.commands.get(name)
+      if (!record || isEnd(record.step)) discard(payloadPath(name))
+    }
+    for (const name of fs.readdirSync(`${stateDir}/backups`)) {
+      const record = state.commands.get(name.slice(0, COMMAND_ID_CHARS))
+      if (!record || (record.isAcknowledged && record.step !== "stuck")) discard(backupPath(name))
+    }
+  }
+
   function discard(path: string): void {
     try {
       fs.unlinkSync(path)
@@ -120,13 +136,12 @@ export function openLedger({ stateDir, fs, clock }: LedgerOptions) {
     receive,
     step,
     acknowledge,
-    compact,
+    tidy,
     now,
     record: (id: string) => state.commands.get(id),
     open: () => openRecords(state),
     all: () => [...state.commands.values()],
     payload: (id: string) => readPrivateFile(fs, payloadPath(id))?.toString("utf8"),
-    discardBackup: (id: string) => discard(backupPath(id)),
     commandSeq: () => state.commandSeq,
     head: () => journal.head(),
     close: () => journal.close(),

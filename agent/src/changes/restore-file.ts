@@ -7,27 +7,34 @@ export type RestoreFiles = Pick<
   "readEnvFile" | "writeEnvFile" | "removeEnvFile" | "readBackup" | "backupFile" | "removeStaleTemp"
 >
 
+export type Restored = "restored" | "as-before" | "edited-by-hand"
+
 /**
- * Brings the old file back and returns whether it was another. A third version, made by somebody while the change ran,
- * is replaced too, for a change ends in one of two states; a copy of it stays with the backups.
+ * Brings the old file back and says what it was found as. A third version, made by somebody while our file was in
+ * place, is replaced too, for a change ends in one of two states; a copy of it stays with the backups. If ours never
+ * was in place, somebody's edit is none of our business and stays.
  * @throws Problem
  */
-export function restoreFile(files: RestoreFiles, at: { plan: UndoPlan; id: string; stateDir: string }): boolean {
+export function restoreFile(
+  files: RestoreFiles,
+  at: { plan: UndoPlan; id: string; stateDir: string; wasWritten: boolean },
+): Restored {
   const { plan, id, stateDir } = at
   const owners = ownersOf(plan)
   files.removeStaleTemp(plan.path, owners, id)
   const found = files.readEnvFile(plan.path, owners)
-  if (isSame(found?.state ?? null, plan.before)) return false
-  const isOurs = found?.state.hash === plan.after.hash || found?.state.hash === plan.before?.hash
-  if (found && !isOurs) keepCopy(files, { stateDir, id, bytes: found.bytes })
+  if (isSame(found?.state ?? null, plan.before)) return "as-before"
+  const isOurs = found?.state.hash === plan.after.hash
+  if (!isOurs && !at.wasWritten) return "edited-by-hand"
+  if (found && !isOurs && found.state.hash !== plan.before?.hash) keepCopy(files, { stateDir, id, bytes: found.bytes })
   if (plan.before === null) {
     files.removeEnvFile(plan.path, owners)
-    return true
+    return "restored"
   }
   const bytes = files.readBackup(`${stateDir}/backups`, id, plan.before.hash)
   const { uid, gid, mode } = plan.before
   files.writeEnvFile({ path: plan.path, bytes, uid, gid, mode, commandId: id })
-  return true
+  return "restored"
 }
 
 export function isRestored(files: RestoreFiles, plan: UndoPlan): boolean {

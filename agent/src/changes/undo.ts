@@ -18,7 +18,7 @@ import type { Supervisor, Unit } from "../host/units/supervisor.ts"
 import type { CommandRecord, UndoCause, UndoPlan, UnitBefore } from "./change-record.ts"
 import { fitResult } from "./evidence.ts"
 import type { Ledger } from "./ledger.ts"
-import { isRestored, ownersOf, type RestoreFiles, restoreFile } from "./restore-file.ts"
+import { isRestored, ownersOf, type Restored, type RestoreFiles, restoreFile } from "./restore-file.ts"
 import { settleUnits } from "./settle-units.ts"
 
 /** An undo that takes longer is stuck: a unit that does not stop, a disk that hangs. */
@@ -37,17 +37,17 @@ export async function undoChange(ctx: UndoContext, id: string, cause: UndoCause)
   const record = begin(ctx, id, cause)
   const plan = planOf(record)
   try {
-    const wasFileTouched = restore(ctx, record)
+    const found = restore(ctx, record)
     const units = await restoreUnits(ctx, record, begun + UNDO_MS_MAX)
-    const rollbackChecks = [await fileCheck(ctx, plan), ...units.checks]
+    const rollbackChecks = [fileCheck(ctx, plan, found), ...units.checks]
     const isGood = rollbackChecks.every((check) => check.verdict === "pass")
-    const isUntouched = !wasFileTouched && !record.wasWritten && !units.wereTouched
+    const isUntouched = found !== "restored" && !record.wasWritten && !units.wereTouched
     if (!isGood) throw new Problem("rollback-failed", failureOf(rollbackChecks))
     return finish(ctx, record, { outcome: isUntouched ? "failed" : "rolled-back", rollbackChecks, begun })
   } catch (error) {
     const problem = error instanceof Problem ? error : new Problem("rollback-failed", undefined, { cause: error })
     const view = { ...problemView(problem), code: "rollback-failed" as const }
-    const rollbackChecks = [await fileCheck(ctx, plan), ...(await currentUnits(ctx, plan))]
+    const rollbackChecks = [fileCheck(ctx, plan), ...(await currentUnits(ctx, plan))]
     return finish(ctx, record, { outcome: "stuck", problem: view, rollbackChecks, begun })
   }
 }
@@ -74,12 +74,12 @@ function planOf(record: CommandRecord): UndoPlan {
   return record.plan
 }
 
-/** Returns whether the file was another than the old one. */
-function restore({ ledger, files }: Omit<UndoContext, "supervisor">, record: CommandRecord): boolean {
+function restore({ ledger, files }: Omit<UndoContext, "supervisor">, record: CommandRecord): Restored {
   const plan = planOf(record)
-  const wasTouched = restoreFile(files, { plan, id: record.id, stateDir: ledger.stateDir })
-  if (wasTouched && !record.wasWritten) ledger.step(record.id, "rolling-back", { wasWritten: true })
-  return wasTouched
+  const wasWritten = record.wasWritten ?? false
+  const found = restoreFile(files, { plan, id: record.id, stateDir: ledger.stateDir, wasWritten })
+  if (found === "restored" && !wasWritten) ledger.step(record.id, "rolling-back", { wasWritten: true })
+  return found
 }
 
 async function restoreUnits(ctx: UndoContext, record: CommandRecord, deadline: number) {
@@ -134,14 +134,16 @@ function asBefore(unit: UnitBefore): CheckResult {
   }
 }
 
-async function fileCheck({ files }: UndoContext, plan: UndoPlan): Promise<CheckResult> {
-  const restored = isRestored(files, plan)
+function fileCheck({ files }: UndoContext, plan: UndoPlan, found?: Restored): CheckResult {
+  const isGood = found === "edited-by-hand" || isRestored(files, plan)
+  const good =
+    found === "edited-by-hand" ? "ours never was in place; somebody edited it, and it was left" : "as expected"
   return {
     kind: "file-restored",
     title: `${plan.path} is the old one`.slice(0, 300),
-    verdict: restored ? "pass" : "fail",
+    verdict: isGood ? "pass" : "fail",
     expected: plan.before ? "the old content, owner, group and mode" : "no file",
-    seen: restored ? "as expected" : "it is not",
+    seen: isGood ? good : "it is not",
     tookMs: 0,
   }
 }

@@ -1,0 +1,99 @@
+import { startNetwork } from "../hosts/network.ts"
+import { type AgentHost, NEW_TEXT, OLD_TEXT, startAgentHost } from "./agent-host.ts"
+import type { FaultOptions, FaultRow } from "./row.ts"
+
+type Case = { what: string; change: object; outcome: string; code?: string }
+
+const page = { kind: "http", url: "http://127.0.0.1:8080/", status: 200, withinMs: 5_000 }
+
+const cases: readonly Case[] = [
+  {
+    what: "unit that dies at second 8 of 10",
+    change: { text: `${NEW_TEXT}DIE_AFTER=8\n`, settleMs: 10_000 },
+    outcome: "rolled-back",
+    code: "restart-failed",
+  },
+  {
+    what: "unit that is up and answers 500",
+    change: { text: `${NEW_TEXT}BROKEN=yes\n`, units: ["page.service"], checks: [page] },
+    outcome: "rolled-back",
+    code: "check-failed",
+  },
+  {
+    what: "notify unit that is ready after 30 s",
+    change: { text: `${NEW_TEXT}SLOW=30\n`, units: ["slow.service"], deadlineMs: 60_000 },
+    outcome: "applied",
+  },
+  {
+    what: "notify unit that is ready after the deadline",
+    change: { text: `${NEW_TEXT}SLOW=60\n`, units: ["slow.service"], deadlineMs: 5_000 },
+    outcome: "rolled-back",
+    code: "deadline-passed",
+  },
+  { what: "oneshot unit", change: { units: ["once.service"], settleMs: 5_000 }, outcome: "applied" },
+  {
+    what: "oneshot unit that fails",
+    change: { text: `${NEW_TEXT}CRASH=yes\n`, units: ["once.service"] },
+    outcome: "rolled-back",
+    code: "restart-failed",
+  },
+  { what: "oneshot unit that remains", change: { units: ["lasting.service"] }, outcome: "applied" },
+  { what: "masked unit", change: { units: ["masked.service"] }, outcome: "refused", code: "unit-missing" },
+  { what: "unit that is not there", change: { units: ["missing.service"] }, outcome: "refused", code: "unit-missing" },
+  {
+    what: "page that answers 200 and logs what it should",
+    change: {
+      units: ["page.service"],
+      checks: [
+        page,
+        { kind: "journal-shows", unit: "page.service", pattern: "greeting new", withinMs: 5_000 },
+        { kind: "journal-lacks", unit: "page.service", pattern: "greeting old", forMs: 1_000 },
+      ],
+    },
+    outcome: "applied",
+  },
+]
+
+/** Units that behave oddly: neither passed when they are not well, nor rolled back when they are. */
+export async function faultF55({ progress }: FaultOptions): Promise<FaultRow> {
+  const network = await startNetwork()
+  const wrong: string[] = []
+  try {
+    // Each on a server of its own: the slow ones then run side by side.
+    const groups = [0, 1, 2].map((part) => cases.filter((_, index) => index % 3 === part))
+    await Promise.all(
+      groups.map(async (group, index) => {
+        const host = await startAgentHost({ network, name: `verdict-${index}` })
+        for (const item of group) {
+          const fault = await judge(host, item)
+          if (fault) wrong.push(fault)
+          progress(`${item.what}: ${fault ?? "right"}`)
+        }
+      }),
+    )
+  } finally {
+    await network.stop()
+  }
+  return {
+    id: "F55",
+    claim: `${cases.length} odd units (dies late, up but broken, slow, oneshot, masked, missing): the right verdict each`,
+    figure: wrong.length,
+    unit: "wrong verdicts",
+    target: "0",
+    pass: wrong.length === 0,
+  }
+}
+
+/** What was wrong about the verdict; the old file is put back for the next case. */
+async function judge(host: AgentHost, item: Case): Promise<string | undefined> {
+  await host.run("cp", ["--preserve=all", "/opt/app/.env", "/opt/app/kept"])
+  const command = host.command(item.change)
+  await host.send(command)
+  const result = await host.finished(command.id, 150_000)
+  const isOld = host.readEnv() === OLD_TEXT
+  await host.run("cp", ["--preserve=all", "/opt/app/kept", "/opt/app/.env"])
+  if (await host.isArmed(command.id)) return `${item.what}: the guardian is still armed`
+  if (isOld === (result.outcome === "applied")) return `${item.what}: the file does not fit ${result.outcome}`
+  if (result.outcome === item.outcome && result.problem?.code === item.code) return undefined
+  return `${item.what}: ${result.outcome} ${result.problem?.code ?? ""} ${result.problem?.message ?? ""} ${JSON.stringify(result.rollbackChecks)}`
+}
