@@ -1,6 +1,7 @@
 // The one way to a Prisma client. Queries are never logged: their parameters are people's data.
 import { PrismaPg } from "@prisma/adapter-pg"
 import { type Prisma, PrismaClient } from "../generated/client.ts"
+import { oneQueryAtATime } from "./one-query-at-a-time.ts"
 
 export type Db = PrismaClient
 /** What a use case gets inside `db.$transaction(async (tx) => …)`. */
@@ -16,9 +17,11 @@ export type OpenOptions = {
 /** Opens a pool of connections lazily: nothing is sent until the first query. Close it when done. */
 export function openDatabase(url: string, options: OpenOptions = {}): { db: Db; close(): Promise<void> } {
   const onError = options.onConnectionError ?? (() => {})
-  const adapter = new PrismaPg(
-    { connectionString: url, max: options.poolMax ?? 20, connectionTimeoutMillis: 5_000 },
-    { onPoolError: onError, onConnectionError: onError },
+  const adapter = oneQueryAtATime(
+    new PrismaPg(
+      { connectionString: url, max: options.poolMax ?? 20, connectionTimeoutMillis: 5_000 },
+      { onPoolError: onError, onConnectionError: onError },
+    ),
   )
   const db = new PrismaClient({
     adapter,

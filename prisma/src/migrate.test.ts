@@ -7,7 +7,7 @@ import { type TestContext, test } from "node:test"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { Client } from "pg"
-import { migrateDatabase } from "./migrate.ts"
+import { migrateDatabase, migrationLock } from "./migrate.ts"
 import { createEmptyTestDatabase, createTestDatabase } from "./testing.ts"
 
 const run = promisify(execFile)
@@ -34,6 +34,21 @@ test("of six starters at once, each migration is applied by one", async (t) => {
   const applied = await Promise.all(Array.from({ length: 6 }, () => migrateDatabase(url)))
   assert.deepEqual(applied.flat(), (await migrationNames()).sort())
   assert.deepEqual(await migrateDatabase(url), [], "a second start applies nothing")
+})
+
+test("a starter waits for as long as another one migrates", async (t) => {
+  const url = await emptyDatabase(t)
+  const other = new Client({ connectionString: url })
+  await other.connect()
+  await other.query("SELECT pg_advisory_lock($1)", [migrationLock])
+  let isDone = false
+  const migrated = migrateDatabase(url).finally(() => {
+    isDone = true
+  })
+  const waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+  while ((await other.query(waiting)).rowCount === 0) assert.equal(isDone, false, "it did not wait")
+  await other.end()
+  assert.deepEqual(await migrated, (await migrationNames()).sort())
 })
 
 async function migrationNames(): Promise<string[]> {
@@ -72,7 +87,7 @@ test("a wrong DATABASE_URL is told in one sentence that holds no password", asyn
 
 test("migrating prints nothing, not even Node's warning about WebAssembly", async (t) => {
   const url = await emptyDatabase(t)
-  const script = `import { migrateDatabase } from ${JSON.stringify(new URL("migrate.ts", import.meta.url).href)}
+  const script = `import { migrateDatabase, migrationLock } from ${JSON.stringify(new URL("migrate.ts", import.meta.url).href)}
 await migrateDatabase(${JSON.stringify(url)})`
   const { stdout, stderr } = await run(process.execPath, ["--input-type=module-typescript", "-e", script])
   assert.equal(stdout + stderr, "")

@@ -4,8 +4,11 @@ import { readMigrationList } from "./migration-list.ts"
 import { noFilters, openSchemaEngine } from "./schema-engine.ts"
 import { StartRefusal } from "./start-refusal.ts"
 
-/** Any number that nobody else uses in the same database; the same for every version of the program. */
-const migrationLock = 7_216_554_301
+/**
+ * Any number that nobody else uses in the same database; the same for every version of the program. Prisma's engine has a lock of its
+ * own, but gives up after 10 s, which a long migration on another replica outlasts.
+ */
+export const migrationLock = 7_216_554_301
 const oldestServer = 140_000
 
 export type MigrateOptions = { migrationsDir?: string }

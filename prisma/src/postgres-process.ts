@@ -75,7 +75,7 @@ export async function startCluster(cluster: Cluster, flags: readonly string[] = 
 const childEnv = {
   LC_ALL: "C",
   PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-} as NodeJS.ProcessEnv
+} as Record<string, string> as NodeJS.ProcessEnv
 
 function waitUntilReady(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -99,7 +99,9 @@ test("F67 passwords cannot be guessed: the account closes for a while, and so do
   assert.equal(spread.at(-1), 429)
 })
 
-test("F68 an open stream of live events is cut when its reader is shut out, and others go on", async (t) => {
+test("F68 an open stream of live events is cut when its reader is shut out, and others go on", {
+  timeout: 20_000,
+}, async (t) => {
   const server = await startTestServer(t)
   const [admin, viewer] = await Promise.all([server.signIn("admin"), server.signIn("viewer")])
   const follow = async (browser: typeof viewer) => {
