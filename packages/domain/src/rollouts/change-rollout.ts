@@ -7,6 +7,7 @@ import { appendEvents } from "./append-event.ts"
 import { lockRollout, type RolloutRow } from "./lock-rollout.ts"
 import { type RolloutStanding, rolloutAbilities } from "./policy.ts"
 import type { RolloutView } from "./schema.ts"
+import { readSuccession } from "./succession.ts"
 
 export type ChangeContext = Pick<DomainContext, "db" | "clock" | "actor" | "publish">
 export type Change = {
@@ -49,11 +50,7 @@ export async function readStanding(tx: Tx, rollout: RolloutRow): Promise<Rollout
   const open = { state: { in: ["queued" as const, "sent" as const, "accepted" as const] } }
   const targets = await tx.rolloutTarget.findMany({
     where: { rolloutId: rollout.id },
-    select: { state: true, commands: { where: open, select: { id: true }, take: 1 } },
-  })
-  const successor = await tx.rollout.findFirst({
-    where: { serviceId: rollout.serviceId, number: { gt: rollout.number } },
-    select: { id: true },
+    select: { serverId: true, state: true, commands: { where: open, select: { id: true }, take: 1 } },
   })
   const rollback = await tx.rollout.findFirst({
     where: { rollbackOfId: rollout.id, state: { not: "aborted" } },
@@ -61,8 +58,8 @@ export async function readStanding(tx: Tx, rollout: RolloutRow): Promise<Rollout
   })
   return {
     state: rollout.state,
-    targets: targets.map(({ state, commands }) => ({ state, isDispatched: commands.length > 0 })),
-    hasSuccessor: successor !== null,
+    targets: targets.map(({ serverId, state, commands }) => ({ serverId, state, isDispatched: commands.length > 0 })),
+    succession: await readSuccession(tx, rollout),
     isRolledBack: rollback !== null,
   }
 }

@@ -8,6 +8,7 @@ import { rolloutRowView, targetView } from "./present-rollout.ts"
 import { countFailures } from "./rollout-state.ts"
 import type { RolloutView } from "./schema.ts"
 import { chosenStrategy, StoredDefinition, StoredStrategy } from "./stored.ts"
+import { readSuccession } from "./succession.ts"
 import { openVersion } from "./version-text.ts"
 
 export type ReadContext = Pick<DomainContext, "db" | "sealer" | "actor">
@@ -18,12 +19,9 @@ const CHANGES_SAMPLED_MAX = 10
 
 /** @throws Problem `not-found` */
 export async function getRollout(ctx: ReadContext, { rolloutId }: { rolloutId: string }): Promise<RolloutView> {
-  const [row, withEvidence, successor] = await Promise.all([
+  const [row, withEvidence] = await Promise.all([
     readRollout(ctx, rolloutId),
     ctx.db.rolloutTarget.findMany({ where: { rolloutId, sealedEvidence: { not: null } }, select: { serverId: true } }),
-    ctx.db.$queryRaw<unknown[]>`
-      SELECT 1 FROM "Rollout" r JOIN "Rollout" n ON n."serviceId" = r."serviceId" AND n."number" > r."number"
-      WHERE r."id" = ${rolloutId}::uuid LIMIT 1`,
   ])
   if (!row) throw new Problem("not-found", "There is no such rollout.")
   const evidence = new Set(withEvidence.map((target) => target.serverId))
@@ -44,8 +42,12 @@ export async function getRollout(ctx: ReadContext, { rolloutId }: { rolloutId: s
     events: row.events.reverse().map((event) => ({ ...event, at: event.at.toISOString() })),
     may: rolloutPolicy(ctx.actor, {
       state: row.state,
-      targets: row.targets.map(({ state, commands }) => ({ state, isDispatched: commands.length > 0 })),
-      hasSuccessor: successor.length > 0,
+      targets: row.targets.map(({ serverId, state, commands }) => ({
+        serverId,
+        state,
+        isDispatched: commands.length > 0,
+      })),
+      succession: await readSuccession(ctx.db, row),
       isRolledBack: row.rollbacks.some((rollback) => rollback.state !== "aborted"),
     }),
   }

@@ -2,12 +2,12 @@
 import type { Actor } from "../access/schema.ts"
 import { isRetryable, isSettled, isUnderWay, type RolloutState, type TargetState } from "./rollout-state.ts"
 import type { RolloutView } from "./schema.ts"
+import type { Succession } from "./succession.ts"
 
 export type RolloutStanding = {
   state: RolloutState
-  targets: readonly { state: TargetState; isDispatched: boolean }[]
-  /** A newer rollout of the service was started: what this one carries is no longer what anybody waits for. */
-  hasSuccessor: boolean
+  targets: readonly { serverId: string; state: TargetState; isDispatched: boolean }[]
+  succession: Succession
   isRolledBack: boolean
 }
 
@@ -24,19 +24,20 @@ export function rolloutPolicy(actor: Pick<Actor, "role">, rollout: RolloutStandi
 }
 
 /** What the state permits, whoever asks. */
-export function rolloutAbilities({ state, targets, hasSuccessor, isRolledBack }: RolloutStanding): RolloutView["may"] {
+export function rolloutAbilities({ state, targets, succession, isRolledBack }: RolloutStanding): RolloutView["may"] {
   const isInFlight = targets.some((target) => target.isDispatched && !isSettled(target.state))
   return {
     pause: state === "running",
     resume: state === "paused" || state === "held",
     abort: state === "running" || state === "paused" || state === "held",
-    retryFailed: state !== "aborting" && !hasSuccessor && targets.some((target) => isRetryable(target.state)),
+    retryFailed:
+      state !== "aborting" && !succession.hasSuccessor && targets.some((target) => isRetryable(target.state)),
     // What is still moving cannot be moved back: it ends first, which takes at most its deadline.
     rollback:
-      !hasSuccessor &&
+      !succession.isSuccessorUnderWay &&
       !isRolledBack &&
       !isInFlight &&
       (!isUnderWay(state) || state === "held" || state === "paused") &&
-      targets.some((target) => target.state === "applied"),
+      targets.some((target) => target.state === "applied" && succession.currentServerIds.has(target.serverId)),
   }
 }

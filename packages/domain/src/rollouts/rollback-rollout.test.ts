@@ -114,3 +114,31 @@ test("a server that had no version before is skipped with the reason; when none 
     (error) => error instanceof Problem && error.code === "rollout-state",
   )
 })
+
+test("a good rollout can still be rolled back after a later one failed, and not where a later one was applied", async (t) => {
+  const w = await world(t)
+  w.startEngine()
+  const { ids, serviceId } = await running(w, 2)
+  const { rolloutId } = await w.start(serviceId, ids, { canary: 2 })
+  await settled(w, rolloutId)
+  await w.addVersions(serviceId, ids, (id) => `NAME=${id}\nN=3\n`)
+  const [first, second] = ids as [string, string]
+  const behaviour = w.agents.of(second).behaviour
+  w.agents.of(second).behaviour = "wait"
+  const later = await w.start(serviceId, ids, { canary: 2 })
+  await w.until(async () => (await getRollout(w.ctx, later)).targets[1]?.status === "applying")
+  assert.equal((await getRollout(w.ctx, { rolloutId })).may.rollback, false)
+  await w.agents.finish(second, "rolled-back")
+  await settled(w, later.rolloutId)
+  w.agents.of(second).behaviour = behaviour
+  assert.equal((await getRollout(w.ctx, { rolloutId })).may.rollback, true)
+  const back = await rollbackRollout(w.ctx, { rolloutId, note: "" })
+  const done = await settled(w, back.rolloutId)
+  assert.deepEqual(
+    done.targets.map((one) => [one.serverId, one.status, one.step]),
+    [
+      [second, "applied", ""],
+      [first, "skipped", "Another version was applied since"],
+    ],
+  )
+})

@@ -14,6 +14,7 @@ import { rolloutAbilities } from "./policy.ts"
 import type { StartContext } from "./start-rollout.ts"
 import { assertNotRefused, startFacts } from "./start-rollout.ts"
 import { chosenStrategy, StoredStrategy } from "./stored.ts"
+import { readSuccession } from "./succession.ts"
 import { openVersion } from "./version-text.ts"
 
 export type RollbackRequest = { rolloutId: string; note: string }
@@ -53,7 +54,7 @@ async function assertMayRollBack(tx: Tx, rollout: RolloutRow): Promise<void> {
   if (rolloutAbilities(await readStanding(tx, rollout)).rollback) return
   throw new Problem(
     "rollout-state",
-    "It cannot be rolled back now: servers are still at work, nothing was applied, or a newer rollout was started.",
+    "It cannot be rolled back now: servers are still at work, a newer rollout is under way, or no server runs what it brought any more.",
   )
 }
 
@@ -99,9 +100,10 @@ async function restoreVersions(
     _max: { number: true },
   })
   const lastNumber = new Map(newest.map((row) => [row.serverId, row._max.number ?? 0]))
+  const { currentServerIds } = await readSuccession(tx, rollout)
   const there = applied.filter((target) => !target.server.removedAt)
   const restored = there.flatMap(({ serverId, fromVersion }) => {
-    if (!fromVersion) return []
+    if (!fromVersion || !currentServerIds.has(serverId)) return []
     const { serviceId, baseRevision, overridesRevision, owner, group, mode } = fromVersion
     const { text } = openVersion(ctx.sealer, fromVersion)
     const number = (lastNumber.get(serverId) ?? 0) + 1
@@ -115,12 +117,12 @@ async function restoreVersions(
   return {
     targets: versions.map(({ serverId, number }) => ({ serverId, number })),
     skipped: there
-      .filter((target) => !target.fromVersion)
-      .map(({ serverId, toVersionId }) => ({
+      .filter((target) => !target.fromVersion || !currentServerIds.has(target.serverId))
+      .map(({ serverId, fromVersion, toVersionId }) => ({
         serverId,
         fromVersionId: toVersionId,
         toVersionId,
-        reason: "There was no version before",
+        reason: fromVersion ? "Another version was applied since" : "There was no version before",
       })),
   }
 }
