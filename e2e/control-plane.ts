@@ -1,7 +1,7 @@
 // A real control plane in a process of its own, as `npm start` runs it, with its data in a temporary folder.
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtemp, rm } from "node:fs/promises"
+import { chmod, mkdtemp, rm } from "node:fs/promises"
 import { createServer } from "node:net"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
@@ -40,6 +40,7 @@ export type ControlPlane = {
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   // The embedded database runs as another user where we are root: it must be able to walk to its folder.
   const dataDir = await mkdtemp(join("/var/tmp", "signalbox-test-"))
+  await chmod(dataDir, 0o711)
   const port = await freePort(options.host)
   const url = `http://${options.host}:${port}`
   const env = {
@@ -49,6 +50,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     DATA_DIR: dataDir,
     PUBLIC_URL: url,
     LOG_LEVEL: "warn",
+    PLAYGROUND: "off",
     ...options.env,
   }
   let child: ChildProcess | undefined

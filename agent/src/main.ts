@@ -14,3 +14,5 @@ try {
   if (error instanceof UsageError) process.stderr.write(USAGE)
   process.exitCode = error instanceof UsageError ? 2 : 1
 }
+// Everything that must be kept is on disk by now; a program that was asked for a sample is not waited for.
+process.exit()

@@ -25,7 +25,7 @@ import { createRequestHandlers } from "./request-handlers.ts"
 export async function runAgent(config: AgentConfig): Promise<void> {
   const identity = await readIdentity(config.configDir)
   if (!identity) throw new Error("This server is not enrolled: paste the line from the console.")
-  const stopping = Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")])
+  const stopping = untilToldToStop(config)
   const stateDir = serverStateDir(config, identity.serverId)
   const files = openEnvFiles(config.playground === undefined ? {} : { root: config.playground })
   const supervisor = openSupervisor(config, stateDir)
@@ -62,6 +62,14 @@ export async function runAgent(config: AgentConfig): Promise<void> {
   await stopping
   activity.close()
   await stopAll({ link, changes, supervisor })
+}
+
+/** In a playground we are somebody's child, and go when our parent does, however it went: our stdin ends with it. */
+function untilToldToStop(config: AgentConfig): Promise<unknown> {
+  const signals = [once(process, "SIGTERM"), once(process, "SIGINT")]
+  if (config.playground === undefined) return Promise.race(signals)
+  process.stdin.resume()
+  return Promise.race([...signals, once(process.stdin, "close")]).finally(() => process.stdin.destroy())
 }
 
 async function stopAll(parts: { link: Link; changes: Changes; supervisor: Supervisor }): Promise<void> {

@@ -45,6 +45,7 @@ export const ConfigSchema = z.object({
   PUBLIC_URL: webUrl.optional(),
   ROOT_KEY: rootKey.optional(),
   TRUSTED_PROXIES: proxies.default([]),
+  PLAYGROUND: z.enum(["on", "off"]).default("on"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"),
 })
 
@@ -60,6 +61,8 @@ export type Config = {
   publicUrl: string | undefined
   rootKey: Buffer | undefined
   trustedProxies: string[]
+  /** With no server enrolled, this machine becomes one, limited to a folder in the data folder. */
+  withPlayground: boolean
   logLevel: z.output<typeof ConfigSchema>["LOG_LEVEL"]
   /** What is odd, but does not stop the start. */
   warnings: string[]
@@ -88,6 +91,7 @@ export function readConfig(env: Env = process.env): Config {
     publicUrl: data.PUBLIC_URL,
     rootKey: data.ROOT_KEY,
     trustedProxies: data.TRUSTED_PROXIES,
+    withPlayground: data.PLAYGROUND === "on",
     logLevel: data.LOG_LEVEL,
     warnings: unknownKeys(given),
   }

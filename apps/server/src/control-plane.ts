@@ -20,6 +20,7 @@ import { openConsole } from "./http/console.ts"
 import { openPort } from "./http/http-server.ts"
 import { createMetrics } from "./http/metrics.ts"
 import type { Route } from "./http/route.ts"
+import { openPlayground } from "./playground/open-playground.ts"
 import { createRoutes } from "./routes.ts"
 import { runRollouts } from "./run-rollouts.ts"
 import { createTeardown, type Teardown } from "./teardown.ts"
@@ -31,6 +32,8 @@ export type StartInput = {
   progress: (step: string) => void
   /** Without it only the API is there. */
   withConsole: boolean
+  /** Without it this machine is no server, even if there is no other. */
+  withPlayground?: boolean
 }
 
 export type ControlPlane = {
@@ -57,7 +60,8 @@ export async function startControlPlane(input: StartInput): Promise<ControlPlane
   }
 }
 
-async function start({ config, log, progress, withConsole }: StartInput, teardown: Teardown): Promise<ControlPlane> {
+async function start(input: StartInput, teardown: Teardown): Promise<ControlPlane> {
+  const { config, log, progress, withConsole } = input
   await openDataFolder(config.dataDir)
   const client = createClientReader(config.trustedProxies)
   const metrics = createMetrics()
@@ -97,6 +101,10 @@ async function start({ config, log, progress, withConsole }: StartInput, teardow
   teardown.add(api.close)
   const routes = [...api.routes, ...(await consoleRoutes(withConsole, teardown))]
   port.open({ publicUrl, routes })
+  if (input.withPlayground) {
+    const { dataDir } = config
+    teardown.add(openPlayground({ dataDir, url: port.address, domain, sessions, controlPlaneKey, log }))
+  }
   return {
     address: port.address,
     publicUrl,

@@ -16,6 +16,7 @@ try {
     config,
     log,
     progress: (step) => say(`${step} …`),
+    withPlayground: config.withPlayground,
     withConsole: !process.argv.includes("--without-console"),
   })
   announce(say, controlPlane)
