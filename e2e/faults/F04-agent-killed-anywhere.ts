@@ -1,11 +1,9 @@
-import { execFile } from "node:child_process"
-import { fileURLToPath } from "node:url"
+import { runKilledAgent } from "@signalbox/agent/testing/kill-running-agent"
 import type { Orders } from "@signalbox/agent/testing/killed-agent"
 import { CRASH_TEXT, makeRig, NEW_TEXT, OLD_TEXT, type Rig } from "@signalbox/agent/testing/rig"
 import { readWorld } from "@signalbox/agent/testing/simulated-supervisor"
 import type { FaultOptions, FaultRow } from "./row.ts"
 
-const program = fileURLToPath(new URL("../../agent/src/testing/killed-agent.ts", import.meta.url))
 /** The journal's boundaries, each killed `runs` times; the kills are spread over every step between them, too. */
 const BOUNDARIES = 9
 const AT_ONCE = 2
@@ -67,7 +65,7 @@ function plan(steps: Record<string, number>, count: number): Kill[] {
 async function countSteps(text: string): Promise<number> {
   const rig = await makeRig()
   try {
-    return Number(await runAgent(rig, { killAt: 0, when: "before", text }, rig.command({ text })))
+    return Number(await runKilledAgent(rig, rig.command({ text }), { killAt: 0, when: "before" }))
   } finally {
     rig.remove()
   }
@@ -77,7 +75,7 @@ async function killAndRecover(kill: Kill): Promise<Verdict> {
   const rig = await makeRig()
   try {
     const command = rig.command({ text: kill.text })
-    await runAgent(rig, kill, command)
+    await runKilledAgent(rig, command, { killAt: kill.killAt, when: kill.when })
     const onDisk = rig.read()
     if (onDisk !== OLD_TEXT && onDisk !== kill.text) return { fault: "the file is torn", recoveryMs: 0 }
     const begun = performance.now()
@@ -108,18 +106,4 @@ function faultOf(rig: Rig, outcome: string | undefined, kill: Kill): string | un
   if (unit?.activeState !== "active" || unit.startedWith !== expected) return `${outcome}, yet the unit is not on it`
   if (rig.leftOver().length > 0) return "a temporary file is left over"
   return world.guardians.length > 0 ? "a guardian is left over" : undefined
-}
-
-function runAgent(rig: Rig, kill: Kill, command: unknown): Promise<string> {
-  const { stateDir, policyPath, worldPath, root, serverId } = rig
-  const { controlPlaneKey } = rig.options()
-  const { killAt, when } = kill
-  const orders: Orders = { stateDir, policyPath, worldPath, root, serverId, controlPlaneKey, command, killAt, when }
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, [program, JSON.stringify(orders)], { timeout: 60_000 }, (error, stdout, stderr) => {
-      const wasKilled = error?.signal === "SIGKILL"
-      if (error && !wasKilled) reject(new Error(stderr.slice(0, 2_000)))
-      else resolve(stdout)
-    })
-  })
 }

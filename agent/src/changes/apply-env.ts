@@ -2,6 +2,7 @@
 // outside this process is charged with it; nothing counts as done before it was seen.
 import type { ChangeFinished, EnvChange } from "@signalbox/protocol/change"
 import type { CheckResult } from "@signalbox/protocol/check"
+import { checksOf } from "@signalbox/protocol/check-title"
 import { Problem, problemView } from "@signalbox/protocol/problem"
 import type { Clock } from "../host/clock.ts"
 import type { ApplyContext, Progress } from "./apply-context.ts"
@@ -20,7 +21,7 @@ type Timing = ChangeFinished["timing"]
 export async function applyEnv(ctx: ApplyContext, record: CommandRecord, change: EnvChange): Promise<ChangeFinished> {
   const timing: Timing = []
   const timed = stopwatch(ctx.clock, timing)
-  const total = change.units.length + change.checks.length
+  const total = change.units.length + checksOf(change).beside.length
   const say = (state: Progress["state"], step: string, passed = 0) =>
     ctx.onProgress({ state, step, checksPassed: passed, checksTotal: total })
   let plan: UndoPlan

@@ -23,6 +23,8 @@ const REPORTED_KEPT = 32
 const BYTES_PER_COMMAND = 160 * 1024
 const COMMAND_ID_CHARS = 36
 const UNDOING: ReadonlySet<ChangeStep> = new Set(["rolling-back", "rolled-back", "stuck"])
+/** For texts and backups of what is taken. What is under way needs none: see journal.ts. */
+const DISK_BYTES_FREE_MIN = 512 * 1024
 const COMPACT_WHEN_FREE_BELOW = 512 * 1024
 /** At the start, when a megabyte written costs nothing. */
 const COMPACT_AT_START_BELOW = 1024 * 1024 - 64 * 1024
@@ -92,6 +94,8 @@ export function openLedger({ stateDir, fs, clock }: LedgerOptions) {
   }
 
   function makeRoom(): void {
+    const free = fs.statfsSync(stateDir)
+    if (free.bavail * free.bsize < DISK_BYTES_FREE_MIN) throw new Problem("agent-state-full")
     const needed = BYTES_PER_COMMAND * (openRecords(state).length + 1)
     if (journal.bytesFree() < COMPACT_WHEN_FREE_BELOW) compact()
     if (journal.bytesFree() < needed) throw new Problem("agent-state-full")

@@ -2,6 +2,7 @@
 // it lives: so each unit is watched for a while, and must be in the same run, never restarted by its supervisor, all
 // that time.
 import type { CheckResult } from "@signalbox/protocol/check"
+import { checkTitle } from "@signalbox/protocol/check-title"
 import type { Clock } from "../host/clock.ts"
 import type { Supervisor, Unit } from "../host/units/supervisor.ts"
 
@@ -113,7 +114,7 @@ function resultOf(name: string, watch: Watch | undefined, at: { settleMs: number
   const seconds = at.settleMs / 1000
   return {
     kind: "unit-active",
-    title: `${name} stays up for ${seconds} s`,
+    title: checkTitle({ kind: "unit-active", unit: name, forMs: at.settleMs }),
     verdict: watch?.verdict ?? "unknown",
     expected: `active running for ${seconds} s, in one run`,
     seen: watch?.verdict ? watch.seen : `${watch?.seen ?? "not seen"}; not watched to the end`,

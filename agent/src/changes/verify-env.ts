@@ -1,6 +1,7 @@
 import type { AssertionResult } from "@signalbox/env-file/assertions"
 import type { EnvChange } from "@signalbox/protocol/change"
 import type { CheckResult } from "@signalbox/protocol/check"
+import { checksOf } from "@signalbox/protocol/check-title"
 import { runChecks } from "../checks/run-checks.ts"
 import type { ApplyContext } from "./apply-context.ts"
 import type { UndoPlan } from "./change-record.ts"
@@ -44,7 +45,7 @@ export async function verifyEnv(
     return results
   })
   const checked = runChecks(
-    change.checks,
+    checksOf(change).beside,
     {
       supervisor: ctx.supervisor,
       clock: ctx.clock,

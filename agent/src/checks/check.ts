@@ -21,7 +21,6 @@ export type Seen = Pick<CheckResult, "verdict" | "seen">
 
 /** One kind of check. `run` may throw: that is "unknown". It ends soon after its own bound or the context's signal. */
 export type Check<Kind extends CheckSpec["kind"]> = {
-  title(spec: SpecOf<Kind>): string
   expected(spec: SpecOf<Kind>): string
   run(spec: SpecOf<Kind>, context: CheckContext): Promise<Seen>
 }

@@ -1,7 +1,6 @@
 import type { Check } from "./check.ts"
 
 export const envAssertions: Check<"env-assertions"> = {
-  title: () => "The env file keeps its assertions",
   expected: () => "every assertion holds",
   run: async (_spec, { assertions }) => {
     if (!assertions) return { verdict: "unknown", seen: "no assertions were given" }

@@ -3,7 +3,6 @@ import type { Check } from "./check.ts"
 
 /** Of a file that the host policy names. A link is not followed: its age says nothing of what it points to. */
 export const fileAge: Check<"file-age"> = {
-  title: (spec) => `${spec.path} is at most ${words(spec.ageMaxMs)} old`,
   expected: (spec) => `changed in the last ${words(spec.ageMaxMs)}`,
   run: async (spec, { clock }) => {
     const seen = await lstat(spec.path).catch(() => undefined)

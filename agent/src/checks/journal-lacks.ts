@@ -6,7 +6,6 @@ import { compileLinePattern } from "./line-pattern.ts"
 const LOOK_EVERY_MS = 1_000
 
 export const journalLacks: Check<"journal-lacks"> = {
-  title: (spec) => `${spec.unit} does not log /${spec.pattern}/`,
   expected: (spec) => `no matching line for ${spec.forMs / 1000} s`,
   run: async (spec, context) => {
     const matches = compileLinePattern(spec.pattern)

@@ -4,7 +4,6 @@ import { compileLinePattern } from "./line-pattern.ts"
 import { tryUntil } from "./try-until.ts"
 
 export const journalShows: Check<"journal-shows"> = {
-  title: (spec) => `${spec.unit} logs /${spec.pattern}/`,
   expected: (spec) => `a matching line within ${spec.withinMs / 1000} s of the restart`,
   run: async (spec, context) => {
     const matches = compileLinePattern(spec.pattern)

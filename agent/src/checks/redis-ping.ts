@@ -6,7 +6,6 @@ import { tryUntil } from "./try-until.ts"
 const CONNECT_MS = 5_000
 
 export const redisPing: Check<"redis-ping"> = {
-  title: (spec) => `Redis of ${spec.urlKey ?? spec.hostKey ?? "the env file"} answers PING`,
   expected: (spec) => `PONG within ${spec.withinMs / 1000} s, logged in as the env file says`,
   run: async (spec, { clock, signal, envText }) => {
     const target = redisTargetOf(spec, envText)

@@ -1,4 +1,5 @@
 import type { CheckResult, CheckSpec } from "@signalbox/protocol/check"
+import { checkTitle } from "@signalbox/protocol/check-title"
 import { problemView } from "@signalbox/protocol/problem"
 import type { Check, CheckContext, Seen } from "./check.ts"
 import { envAssertions } from "./env-assertions.ts"
@@ -51,7 +52,7 @@ async function runCheck<Kind extends CheckSpec["kind"]>(
   })
   return {
     kind: spec.kind,
-    title: check.title(spec).slice(0, 300),
+    title: checkTitle(spec).slice(0, 300),
     verdict: seen.verdict,
     expected: check.expected(spec).slice(0, 500),
     seen: seen.seen.slice(0, 1_000),

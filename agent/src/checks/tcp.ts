@@ -5,7 +5,6 @@ import { tryUntil } from "./try-until.ts"
 const CONNECT_MS = 5_000
 
 export const tcp: Check<"tcp"> = {
-  title: (spec) => `${spec.host}:${spec.port} takes connections`,
   expected: (spec) => `a connection within ${spec.withinMs / 1000} s`,
   run: (spec, { clock, signal }) =>
     tryUntil({ clock, withinMs: spec.withinMs, signal }, () =>

@@ -2,7 +2,6 @@ import { settleUnits } from "../changes/settle-units.ts"
 import type { Check } from "./check.ts"
 
 export const unitActive: Check<"unit-active"> = {
-  title: (spec) => `${spec.unit} stays up for ${spec.forMs / 1000} s`,
   expected: (spec) => `active running for ${spec.forMs / 1000} s, in one run`,
   run: async (spec, { supervisor, clock, signal }) => {
     const [result] = await settleUnits({

@@ -18,6 +18,8 @@ export type Orders = {
   /** From 1; 0 for none. */
   killAt: number
   when: "before" | "after" | "within"
+  /** Or at the first call of this name. */
+  killOn?: string
 }
 
 const TOUCHING = [
@@ -40,7 +42,7 @@ function step<A extends unknown[], R>(name: string, call: (...args: A) => R): (.
     // Opening to read is no step.
     if (name === "openSync" && !(Number(args[1]) & nodeFileSystem.constants.O_CREAT)) return call(...args)
     steps += 1
-    const isHere = steps === orders.killAt
+    const isHere = steps === orders.killAt || name === orders.killOn
     if (isHere && orders.when === "before") die()
     if (isHere && orders.when === "within" && name === "writeSync") {
       const [fd, bytes, offset, length, position] = args as unknown as [number, Uint8Array, number, number, number]

@@ -1,0 +1,48 @@
+import { CRASH_TEXT, makeRig, OLD_TEXT } from "@signalbox/agent/testing/rig"
+import { readWorld } from "@signalbox/agent/testing/simulated-supervisor"
+import type { FaultOptions, FaultRow } from "./row.ts"
+import { mountSmallDisk } from "./small-disk.ts"
+
+/** The agent's own disk fills up in the middle of a change that must then be undone, and stays full. */
+export async function faultF27({ runs }: FaultOptions): Promise<FaultRow> {
+  const rounds = Math.max(1, Math.round(runs / 10))
+  let failures = 0
+  for (let round = 0; round < rounds; round += 1) failures += Number(!(await fillDuringChange()))
+  return {
+    id: "F27",
+    claim: `the agent's disk fills up during a change that fails, ${rounds} times: undone and recorded, and no new work is taken`,
+    figure: failures,
+    unit: "failed undos, or work taken",
+    target: "0",
+    pass: failures === 0,
+  }
+}
+
+async function fillDuringChange(): Promise<boolean> {
+  const disk = await mountSmallDisk({ sizeBytes: 4_194_304 })
+  const rig = await makeRig({ stateDir: `${disk.folder}/state` })
+  try {
+    const { supervisor } = rig.options()
+    const restart: typeof supervisor.restart = (unit, options) => {
+      disk.fill()
+      return supervisor.restart(unit, options)
+    }
+    const changes = await rig.open({ supervisor: { ...supervisor, restart } })
+    await changes.accept(rig.command({ text: CRASH_TEXT }))
+    await changes.idle()
+    const refusal = await changes.accept(rig.command()).then(
+      () => "accepted",
+      (error: { code?: string }) => error.code,
+    )
+    await changes.close()
+    const again = await rig.open()
+    const recorded = again.pendingResults()[0]?.outcome
+    await again.close()
+    const isUp = readWorld(rig.worldPath).units[0]?.startedWith === OLD_TEXT
+    const isUndone = rig.read() === OLD_TEXT && isUp && recorded === "rolled-back"
+    return isUndone && refusal === "agent-state-full"
+  } finally {
+    await disk.unmount()
+    rig.remove()
+  }
+}
