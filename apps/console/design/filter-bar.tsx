@@ -1,12 +1,39 @@
 "use client"
-import { Menu, TextInput, UnstyledButton } from "@mantine/core"
-import { useDebouncedCallback } from "@mantine/hooks"
-import { Check, ChevronDown, Search } from "lucide-react"
+import { Button, Menu, TextInput, UnstyledButton } from "@mantine/core"
+import { useDebouncedCallback, useDisclosure } from "@mantine/hooks"
+import { Check, ChevronDown, Search, SlidersHorizontal } from "lucide-react"
 import { type ReactNode, useState } from "react"
 import classes from "./filter-bar.module.css"
 
-export function FilterBar({ children }: { children: ReactNode }) {
-  return <div className={classes["bar"]}>{children}</div>
+type FilterBarProps = {
+  /** The free-text field. */
+  text: ReactNode
+  /** The menus; on a phone they wait behind a button. */
+  children?: ReactNode
+  /** How many of the menus hold a choice. */
+  chosen?: number
+}
+
+export function FilterBar({ text, children, chosen = 0 }: FilterBarProps) {
+  const [isOpen, { toggle }] = useDisclosure(false)
+  return (
+    <search className={classes["bar"]} data-open={isOpen || undefined}>
+      {text}
+      {children ? (
+        <Button
+          variant="default"
+          className={`${classes["more"]} only-phone`}
+          leftSection={<SlidersHorizontal />}
+          aria-expanded={isOpen}
+          aria-label={`Filters, ${chosen} chosen`}
+          onClick={toggle}
+        >
+          {chosen}
+        </Button>
+      ) : null}
+      <div className={classes["menus"]}>{children}</div>
+    </search>
+  )
 }
 
 type FilterTextProps = { label: string; value: string; change: (value: string) => void }

@@ -36,8 +36,10 @@ export function Audit() {
       actions={<VerifyButton />}
     >
       <Chain />
-      <FilterBar>
-        <FilterText label="Filter entries" value={text ?? ""} change={(q) => setSearch({ q })} />
+      <FilterBar
+        text={<FilterText label="Filter entries" value={text ?? ""} change={(q) => setSearch({ q })} />}
+        chosen={[result, objectKind, period].filter(Boolean).length}
+      >
         <FilterMenu
           word="Result"
           value={result}

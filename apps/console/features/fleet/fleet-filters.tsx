@@ -21,11 +21,14 @@ type FleetFiltersProps = {
 
 /** Label keys beyond these are reached by typing: a bar of twenty menus helps nobody. */
 const LABEL_MENUS_MAX = 4
+const CHOICES = ["group", "status", "service", "mark"]
 
 export function FleetFilters({ summary, search, params, setSearch, services, hidden }: FleetFiltersProps) {
   return (
-    <FilterBar>
-      <FilterText label="Filter servers" value={params.get("q") ?? ""} change={(q) => setSearch({ q })} />
+    <FilterBar
+      text={<FilterText label="Filter servers" value={params.get("q") ?? ""} change={(q) => setSearch({ q })} />}
+      chosen={[...params.keys()].filter((name) => CHOICES.includes(name) || name.startsWith("l.")).length}
+    >
       {summary.labelKeys.length > 0 ? (
         <FilterMenu
           word="Group by"

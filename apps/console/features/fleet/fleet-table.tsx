@@ -3,9 +3,9 @@ import { UnstyledButton } from "@mantine/core"
 import type { ServerRowView } from "@signalbox/domain/servers/schema"
 import { type Row, type RowSelectionState, useTable } from "@tanstack/react-table"
 import { useWindowVirtualizer } from "@tanstack/react-virtual"
-import { ArrowDown, ArrowUp } from "lucide-react"
+import { ArrowDown, ArrowUp, ChevronDown, ChevronRight } from "lucide-react"
 import { useRouter } from "next/navigation"
-import { type Dispatch, type KeyboardEvent, type SetStateAction, useMemo, useRef } from "react"
+import { type Dispatch, type KeyboardEvent, type SetStateAction, useMemo, useRef, useState } from "react"
 import table from "../../design/table.module.css"
 import { count } from "../../design/words.ts"
 import { fleetColumns, fleetFeatures, type ShownService, SORT_BY } from "./fleet-columns.tsx"
@@ -42,7 +42,8 @@ export function FleetTable(props: FleetTableProps) {
     onRowSelectionChange: setSelection,
   })
   const rows = model.getRowModel().rowsById
-  const lines = useMemo(() => toLines(servers, groupKey), [servers, groupKey])
+  const [closed, setClosed] = useState<(string | undefined)[]>([])
+  const lines = useMemo(() => toLines(servers, groupKey, closed), [servers, groupKey, closed])
   const body = useRef<HTMLTableSectionElement>(null)
   const isVirtual = lines.length > VIRTUAL_FROM
   const virtual = useWindowVirtualizer({
@@ -86,7 +87,19 @@ export function FleetTable(props: FleetTableProps) {
             const line = lines[at]
             if (!line) return null
             if (line.kind === "group")
-              return <GroupRow key={`group ${line.value}`} label={groupKey ?? ""} width={width} line={line} />
+              return (
+                <GroupRow
+                  key={`group ${line.value}`}
+                  label={groupKey ?? ""}
+                  {...{ width, line }}
+                  isClosed={closed.includes(line.value)}
+                  toggle={() =>
+                    setClosed((now) =>
+                      now.includes(line.value) ? now.filter((value) => value !== line.value) : [...now, line.value],
+                    )
+                  }
+                />
+              )
             const row = rows[line.id]
             return row ? (
               <ServerRow key={line.id} row={row} render={(cell) => <model.FlexRender cell={cell} />} />
@@ -101,10 +114,11 @@ export function FleetTable(props: FleetTableProps) {
   )
 }
 
-function toLines(servers: ServerRowView[], groupKey: string | undefined): Line[] {
+function toLines(servers: ServerRowView[], groupKey: string | undefined, closed: (string | undefined)[]): Line[] {
   return groupServers(servers, groupKey).flatMap((group): Line[] => {
     const members = group.servers.map((server): Line => ({ kind: "server", id: server.id }))
-    return groupKey ? [{ kind: "group", ...group }, ...members] : members
+    if (!groupKey) return members
+    return [{ kind: "group", ...group }, ...(closed.includes(group.value) ? [] : members)]
   })
 }
 
@@ -134,17 +148,27 @@ function ServerRow({ row, render }: { row: FleetRow; render: (cell: FleetCell) =
   )
 }
 
-type GroupRowProps = { label: string; width: number; line: Extract<Line, { kind: "group" }> }
+type GroupRowProps = {
+  label: string
+  width: number
+  line: Extract<Line, { kind: "group" }>
+  isClosed: boolean
+  toggle: () => void
+}
 
-function GroupRow({ label, width, line }: GroupRowProps) {
+function GroupRow({ label, width, line, isClosed, toggle }: GroupRowProps) {
+  const Chevron = isClosed ? ChevronRight : ChevronDown
   return (
     <tr className={table["group"]}>
       <th colSpan={width} scope="colgroup">
         <div className={table["groupRow"]}>
-          <span className="mono">
-            {line.value ? `${label}=` : `no ${label}`}
-            {line.value ? <b>{line.value}</b> : null}
-          </span>
+          <UnstyledButton className={table["groupName"]} aria-expanded={!isClosed} onClick={toggle}>
+            <Chevron aria-hidden="true" />
+            <span className="mono">
+              {line.value ? `${label}=` : `no ${label}`}
+              {line.value ? <b>{line.value}</b> : null}
+            </span>
+          </UnstyledButton>
           <span className="dim">{count(line.servers.length, "server")}</span>
           <span>
             <GroupLamps servers={line.servers} />

@@ -1,7 +1,7 @@
 "use client"
 import { Button, useMatches } from "@mantine/core"
 import type { FleetSummaryView, ServerRowView } from "@signalbox/domain/servers/schema"
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query"
+import { useQuery } from "@tanstack/react-query"
 import type { RowSelectionState } from "@tanstack/react-table"
 import { Plus } from "lucide-react"
 import { useCallback, useMemo, useState } from "react"
@@ -23,6 +23,7 @@ import { FleetTable } from "./fleet-table.tsx"
 import { groupServers } from "./groups.ts"
 import { LabelsDialog } from "./labels-dialog.tsx"
 import { Shelf } from "./shelf.tsx"
+import { useServers } from "./use-servers.ts"
 
 /** Is all well, and where not? */
 export function Fleet() {
@@ -31,9 +32,7 @@ export function Fleet() {
   const summary = useQuery(trpc.servers.summary.queryOptions())
   const isOperator = useHasRole("operator")
   const search = useMemo(() => readFleetSearch(params, summary.data), [params, summary.data])
-  const list = useInfiniteQuery(
-    trpc.servers.list.infiniteQueryOptions(search.input, { getNextPageParam: (page) => page.nextCursor }),
-  )
+  const list = useServers(search.input)
   const servers = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
   const groups = groupServers(servers, search.group).length
 
@@ -116,7 +115,7 @@ function Servers({ list, servers, summary, search, params, setSearch }: ServersP
         <Card flush>
           <RowSkeleton rows={Math.min(PAGE_SIZE, Math.max(3, summary.total))} />
         </Card>
-      ) : servers.length === 0 ? (
+      ) : list.error && servers.length === 0 ? null : servers.length === 0 ? (
         <Card>
           <EmptyState
             title="No server matches"

@@ -44,9 +44,7 @@ export function Services() {
       }
     >
       {text || total > 8 ? (
-        <FilterBar>
-          <FilterText label="Filter services" value={text} change={(q) => setSearch({ q })} />
-        </FilterBar>
+        <FilterBar text={<FilterText label="Filter services" value={text} change={(q) => setSearch({ q })} />} />
       ) : null}
       {list.error ? <ErrorPanel error={list.error} retry={list.refetch} /> : null}
       {list.isPending ? (

@@ -51,9 +51,8 @@ function FleetNote() {
   if (!summary.data) return null
   return (
     <>
-      {summary.data.offline > 0 ? <Lamp kind="danger" size="s" /> : null}
-      <span className="sr-only">{summary.data.offline > 0 ? `${summary.data.offline} offline of` : "servers:"}</span>
-      {summary.data.total}
+      <span className="sr-only">servers:</span>
+      {summary.data.total.toLocaleString("en")}
     </>
   )
 }
