@@ -29,7 +29,6 @@ export const backendService: CreateServiceInput = {
   dialects: ["systemd", "python-dotenv"],
   units: backendUnits,
   checks: [
-    ...backendUnits.map((unit) => ({ kind: "unit-active" as const, unit, forMs: 3_000 })),
     { kind: "http", url: "http://127.0.0.1:3001/api/health/", status: 200, timeoutMs: 5_000, withinMs: 20_000 },
     { kind: "redis-ping", urlKey: "REDIS_URL", withinMs: 10_000 },
     {
@@ -60,7 +59,6 @@ export const cookieService: CreateServiceInput = {
   dialects: ["systemd", "dotenv"],
   units: cookieUnits,
   checks: [
-    { kind: "unit-active", unit: "ytd-cookie-extractor.service", forMs: 3_000 },
     {
       kind: "redis-ping",
       hostKey: "REDIS_HOST",

@@ -1,7 +1,7 @@
 import { Problem } from "@signalbox/protocol/problem"
 import type { DomainContext } from "../context.ts"
 import type { KeyChangeView } from "../env/schema.ts"
-import { checkTitle } from "./check-title.ts"
+import { checkTitles } from "./check-titles.ts"
 import { keyChanges } from "./key-changes.ts"
 import { rolloutPolicy } from "./policy.ts"
 import { rolloutRowView, targetView } from "./present-rollout.ts"
@@ -33,7 +33,7 @@ export async function getRollout(ctx: ReadContext, { rolloutId }: { rolloutId: s
     strategy: chosenStrategy(strategy),
     envPath: definition.path,
     units: definition.units,
-    checkTitles: definition.checks.map(checkTitle),
+    checkTitles: checkTitles(definition, strategy.settleMs),
     targets: row.targets.map((target) => targetView({ ...target, hasEvidence: evidence.has(target.serverId) })),
     changes: sharedChanges(ctx, row.targets, definition),
     heldReason: row.state === "held" ? heldReason(row.targets, strategy) : null,

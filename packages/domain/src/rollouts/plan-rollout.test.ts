@@ -40,7 +40,7 @@ test("a plan names what changes, masked, which units restart and which checks ru
     ],
   )
   assert.deepEqual(target?.units, [UNIT])
-  assert.deepEqual(view.checks, ["GET :3001/health is 200"])
+  assert.deepEqual(view.checks, ["web stays up for 10 s", "GET :3001/health is 200"])
   assert.equal(view.mayStart, true)
   assert.doesNotMatch(JSON.stringify(view), /never-shown/)
 })

@@ -5,7 +5,7 @@ import { canonicalJson } from "@signalbox/protocol/canonical-json"
 import { Problem } from "@signalbox/protocol/problem"
 import type { DomainContext } from "../context.ts"
 import { planBatches } from "./batches.ts"
-import { checkTitle } from "./check-title.ts"
+import { checkTitles } from "./check-titles.ts"
 import { applyDeadlineMs } from "./deadline.ts"
 import { loadPlan, type PlanMaterial, type ServiceRow } from "./load-plan.ts"
 import { type OpenVersion, planTarget } from "./plan-target.ts"
@@ -57,7 +57,7 @@ export async function makePlan(tx: Tx, ctx: Pick<DomainContext, "sealer">, input
     envPath: material.service.envPath,
     targets,
     batches,
-    checks: definition.checks.map(checkTitle),
+    checks: checkTitles(definition, input.strategy.settleMs),
     refusals,
     mayStart: refusals.length === 0 && batches.length > 0,
   }

@@ -1,10 +1,11 @@
-import type { CheckSpec } from "@signalbox/protocol/check"
+import type { EnvChange } from "./change.ts"
+import type { CheckSpec } from "./check.ts"
 
-/** What a check asks, in words, before it has run. */
+/** What a check asks, in words; the same in the plan, while it runs and in the evidence. */
 export function checkTitle(check: CheckSpec): string {
   switch (check.kind) {
     case "unit-active":
-      return `${withoutSuffix(check.unit)} stays active for ${seconds(check.forMs)}`
+      return `${withoutSuffix(check.unit)} stays up for ${seconds(check.forMs)}`
     case "http":
       return `GET ${shownUrl(check.url)} is ${check.status}`
     case "tcp":
@@ -19,6 +20,22 @@ export function checkTitle(check: CheckSpec): string {
       return "The env assertions hold"
     case "file-age":
       return `${check.path} is younger than ${seconds(check.ageMaxMs)}`
+  }
+}
+
+/**
+ * All that is held after a change: that each of its units stays up, then its checks. A check that asks no more of a unit than the
+ * change itself does is left out, so that nothing is asked, or counted, twice.
+ */
+export function checksOf({ units, settleMs, checks }: Pick<EnvChange, "units" | "settleMs" | "checks">): {
+  settling: CheckSpec[]
+  beside: CheckSpec[]
+} {
+  return {
+    settling: units.map((unit) => ({ kind: "unit-active", unit, forMs: settleMs })),
+    beside: checks.filter(
+      (check) => check.kind !== "unit-active" || check.forMs > settleMs || !units.includes(check.unit),
+    ),
   }
 }
 
