@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { test } from "node:test"
+import { ChangeFinished, ChangeProgress } from "@signalbox/protocol/change"
 import { systemClock } from "../host/clock.ts"
 import { hashOf } from "../host/files/target.ts"
 import { CRASH_TEXT, makeRig, NEW_TEXT, OLD_TEXT, policyFor, UNIT } from "../testing/rig.ts"
@@ -34,6 +35,8 @@ test("F54 a change that crashes its unit is rolled back: old file, unit running 
   await changes.accept(rig.command({ text: CRASH_TEXT }))
   await changes.idle()
   const [result] = rig.finished
+  assert.ok(ChangeFinished.safeParse(result).success)
+  assert.ok(rig.progress.every((progress) => ChangeProgress.safeParse(progress).success))
   assert.equal(result?.outcome, "rolled-back")
   assert.equal(result?.problem?.code, "restart-failed")
   assert.deepEqual(
@@ -205,5 +208,39 @@ test("a second agent on the same state folder is refused with the first one's na
   t.after(rig.remove)
   const changes = await rig.open()
   await assert.rejects(rig.open({ lockWaitMs: 0 }), { code: "agent-busy" })
+  await changes.close()
+})
+
+test("F44 a text that its readers would not read as it shows is refused by the agent, too", async (t) => {
+  const rig = await makeRig()
+  t.after(rig.remove)
+  const changes = await rig.open()
+  for (const text of ["A=\0\n", "\uFEFFA=1\n", 'A="open\n', "A=1\nA=2\n", "no equals\n", "A=1\r\nB=2\n"]) {
+    await changes.accept(rig.command({ text }))
+    await changes.idle()
+    const result = rig.finished.at(-1)
+    assert.deepEqual([result?.outcome, result?.problem?.code], ["refused", "invalid-env"], JSON.stringify(text))
+  }
+  assert.equal(rig.read(), OLD_TEXT)
+  await changes.close()
+})
+
+test("F34 a command that the control plane did not sign for this server is refused and leaves no trace", async (t) => {
+  const rig = await makeRig()
+  t.after(rig.remove)
+  const changes = await rig.open()
+  const good = rig.command()
+  const other = await makeRig()
+  t.after(other.remove)
+  const forged = [
+    { ...good, signature: other.command().signature },
+    { ...good, seq: good.seq + 1 },
+    { ...good, payload: good.payload.replace("new", "bad") },
+    { ...good, serverId: other.serverId },
+  ]
+  for (const command of forged) await assert.rejects(changes.accept(command), { code: "command-unsigned" })
+  await assert.rejects(changes.accept({ ...good, extra: 1 }), { code: "invalid-input" })
+  assert.equal(changes.commandSeq(), 0)
+  assert.equal(changes.journalHead(), null)
   await changes.close()
 })

@@ -22,7 +22,6 @@ const REPORTED_KEPT = 32
 /** Room that every command needs in the journal for its steps, its plan, an undo's evidence and its result. */
 const BYTES_PER_COMMAND = 160 * 1024
 const COMMAND_ID_CHARS = 36
-const UNDOING: ReadonlySet<ChangeStep> = new Set(["rolling-back", "rolled-back", "stuck"])
 /** For texts and backups of what is taken. What is under way needs none: see journal.ts. */
 const DISK_BYTES_FREE_MIN = 512 * 1024
 const COMPACT_WHEN_FREE_BELOW = 512 * 1024
@@ -48,7 +47,10 @@ export function openLedger({ stateDir, fs, clock }: LedgerOptions) {
     addEntry(state, entry)
   }
 
-  /** An undo goes on where it cannot be recorded: the server's state matters more. Nothing new is taken then. */
+  /**
+   * An undo goes on where it cannot be recorded, and an end is told: the server's state matters more. Nothing new is
+   * taken then. What is not recorded of these is done again by the next agent, and is found done.
+   */
   function addAnyway(entry: Entry): void {
     try {
       journal.append(entry)
@@ -74,7 +76,7 @@ export function openLedger({ stateDir, fs, clock }: LedgerOptions) {
 
   function step(id: string, to: ChangeStep, details: StepDetails = {}): CommandRecord {
     const entry: Entry = { type: "step", id, step: to, moment: now(), ...details }
-    if (UNDOING.has(to)) addAnyway(entry)
+    if (to === "rolling-back" || isEnd(to)) addAnyway(entry)
     else add(entry)
     if (isEnd(to)) discard(payloadPath(id))
     return recordOf(id)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { createServer } from "node:http"
-import { createServer as createTcpServer, type AddressInfo, type Server } from "node:net"
+import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net"
 import { type TestContext, test } from "node:test"
 import { CheckSpec } from "@signalbox/protocol/check"
 import { systemClock } from "../host/clock.ts"
@@ -63,7 +63,10 @@ test("redis-ping says what is wrong and never the password", async (t) => {
   })
   const port = await listen(t, server)
   const envText = `REDIS_URL=redis://:hunter2-hunter2@127.0.0.1:${port}/0\n`
-  const result = await verdict({ kind: "redis-ping", urlKey: "REDIS_URL", withinMs: 300 }, await context(t, { envText }))
+  const result = await verdict(
+    { kind: "redis-ping", urlKey: "REDIS_URL", withinMs: 300 },
+    await context(t, { envText }),
+  )
   assert.equal(result.verdict, "fail")
   assert.doesNotMatch(JSON.stringify(result), /hunter2/)
 })
@@ -81,7 +84,10 @@ test("F48 a pattern that could take long is refused, and matching takes no longe
 
 test("a check that is stopped ends soon, and as unknown", async (t) => {
   const signal = AbortSignal.timeout(50)
-  const result = await verdict({ kind: "tcp", host: "127.0.0.1", port: 1, withinMs: 60_000 }, await context(t, { signal }))
+  const result = await verdict(
+    { kind: "tcp", host: "127.0.0.1", port: 1, withinMs: 60_000 },
+    await context(t, { signal }),
+  )
   assert.equal(result.verdict, "unknown")
   assert.ok(result.tookMs < 2_000)
 })
