@@ -75,7 +75,7 @@ function RolloutNote() {
 export function TabBar() {
   const here = placeOf(usePathname())
   return (
-    <nav className={classes["tabBar"]} aria-label="Main">
+    <nav className={classes["tabBar"]} aria-label="Main" data-tab-bar>
       {PLACES.map((place) => {
         const Icon = place.icon
         return (

@@ -1,0 +1,5 @@
+import { PlanPage } from "../../../../features/plan/plan-page.tsx"
+
+export default function NewRollout() {
+  return <PlanPage />
+}
