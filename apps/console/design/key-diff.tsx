@@ -1,12 +1,13 @@
 import type { KeyChangeView } from "@signalbox/domain/env/schema"
 import classes from "./key-diff.module.css"
+import { TableScroll } from "./table-scroll.tsx"
 
 type KeyDiffProps = { changes: KeyChangeView[]; before: string; after: string }
 
 /** What differs, key by key: people think in keys, not in lines. Values are masked. */
 export function KeyDiff({ changes, before, after }: KeyDiffProps) {
   return (
-    <div className={classes["scroll"]}>
+    <TableScroll label="What differs, by key" bare>
       <table className={classes["diff"]}>
         <thead>
           <tr>
@@ -25,7 +26,7 @@ export function KeyDiff({ changes, before, after }: KeyDiffProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   )
 }
 

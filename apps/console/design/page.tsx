@@ -75,7 +75,13 @@ export function Facts({ rows }: { rows: [string, ReactNode][] }) {
   )
 }
 
-export function Note({ tone, children }: { tone: "caution" | "danger" | "moving" | "clear"; children: ReactNode }) {
+export function Note({
+  tone,
+  children,
+}: {
+  tone: "plain" | "caution" | "danger" | "moving" | "clear"
+  children: ReactNode
+}) {
   return (
     <div className={classes["note"]} data-tone={tone}>
       {children}

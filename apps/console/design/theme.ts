@@ -81,6 +81,12 @@ const variantColorResolver: VariantColorsResolver = (input) => {
 const controlHeight = (size: unknown) =>
   size === "xs" ? "var(--control-s)" : size === "lg" ? "var(--control-l)" : "var(--control)"
 
+/** The head of a dialog is no landmark of the page, and its cross has a name. */
+const quietHead = {
+  attributes: { header: { role: "presentation" } },
+  closeButtonProps: { "aria-label": "Close" },
+}
+
 export const theme = createTheme({
   fontFamily: "var(--font)",
   fontFamilyMonospace: "var(--mono)",
@@ -111,6 +117,7 @@ export const theme = createTheme({
     }),
     ActionIcon: ActionIcon.extend({
       defaultProps: { variant: "subtle" },
+      classNames: { root: classes["iconButton"] ?? "" },
       vars: (_theme, props) => ({ root: { "--ai-size": controlHeight(props.size) } }),
     }),
     Input: Input.extend({
@@ -152,7 +159,7 @@ export const theme = createTheme({
       },
     }),
     Modal: Modal.extend({
-      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 } },
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 }, ...quietHead },
       classNames: {
         content: classes["floating"] ?? "",
         header: classes["floatingHead"] ?? "",
@@ -160,7 +167,7 @@ export const theme = createTheme({
       },
     }),
     Drawer: Drawer.extend({
-      defaultProps: { position: "right", size: 560, overlayProps: { backgroundOpacity: 0.4 } },
+      defaultProps: { position: "right", size: 560, overlayProps: { backgroundOpacity: 0.4 }, ...quietHead },
       classNames: {
         content: classes["floating"] ?? "",
         header: classes["floatingHead"] ?? "",

@@ -14,7 +14,6 @@ export function AuditDrawer({ entry, close }: { entry: AuditEntryView | undefine
       opened={entry !== undefined}
       onClose={close}
       title={entry ? `Entry ${entry.seq.toLocaleString("en")}: ${entry.action}` : ""}
-      closeButtonProps={{ "aria-label": "Close" }}
     >
       {entry ? (
         <div className={classes["drawer"]}>

@@ -8,6 +8,7 @@ import { ListFoot } from "../../design/list-foot.tsx"
 import { Card } from "../../design/page.tsx"
 import { EmptyState, ErrorPanel, RowSkeleton } from "../../design/states.tsx"
 import table from "../../design/table.module.css"
+import { TableScroll } from "../../design/table-scroll.tsx"
 import { useTRPC } from "../../trpc/client.tsx"
 import classes from "./audit.module.css"
 import { AuditDrawer } from "./audit-drawer.tsx"
@@ -47,7 +48,7 @@ export function AuditList({ input, empty, opened }: AuditListProps) {
     )
   return (
     <>
-      <div className={table["wrap"]}>
+      <TableScroll label="Audit entries">
         <table className={`${table["table"]} ${classes["table"]}`}>
           <thead>
             <tr>
@@ -68,7 +69,7 @@ export function AuditList({ input, empty, opened }: AuditListProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
       <ListFoot
         shown={entries.length}
         total={list.data.pages[0]?.total ?? entries.length}

@@ -13,13 +13,7 @@ export function EnrolDrawer({ opened, close }: { opened: boolean; close: () => v
     close()
   }
   return (
-    <Drawer
-      opened={opened}
-      onClose={leave}
-      title="Enrol a server"
-      size={620}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Drawer opened={opened} onClose={leave} title="Enrol a server" size={620}>
       {created ? (
         <EnrolWait created={created} another={() => setCreated(null)} close={leave} />
       ) : (

@@ -7,6 +7,7 @@ import { ArrowDown, ArrowUp, ChevronDown, ChevronRight } from "lucide-react"
 import { useRouter } from "next/navigation"
 import { type Dispatch, type KeyboardEvent, type SetStateAction, useMemo, useRef, useState } from "react"
 import table from "../../design/table.module.css"
+import { TableScroll } from "../../design/table-scroll.tsx"
 import { count } from "../../design/words.ts"
 import { fleetColumns, fleetFeatures, type ShownService, SORT_BY } from "./fleet-columns.tsx"
 import { GroupLamps } from "./group-lamps.tsx"
@@ -59,7 +60,7 @@ export function FleetTable(props: FleetTableProps) {
   const width = model.getVisibleLeafColumns().length
 
   return (
-    <div className={table["wrap"]}>
+    <TableScroll label="Servers">
       <table className={table["table"]} aria-rowcount={lines.length}>
         <thead>
           {model.getHeaderGroups().map((group) => (
@@ -110,7 +111,7 @@ export function FleetTable(props: FleetTableProps) {
           ) : null}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   )
 }
 

@@ -4,7 +4,7 @@ import type { FleetSummaryView, ServerRowView } from "@signalbox/domain/servers/
 import { useQuery } from "@tanstack/react-query"
 import type { RowSelectionState } from "@tanstack/react-table"
 import { Plus } from "lucide-react"
-import { useCallback, useMemo, useState } from "react"
+import { type ReactNode, useCallback, useMemo, useState } from "react"
 import { ListFoot } from "../../design/list-foot.tsx"
 import { Card, Page } from "../../design/page.tsx"
 import { EmptyState, ErrorPanel, RowSkeleton } from "../../design/states.tsx"
@@ -111,33 +111,21 @@ function Servers({ list, servers, summary, search, params, setSearch }: ServersP
     <>
       <FleetFilters {...{ summary, search, params, setSearch, services, hidden }} />
       {list.error ? <ErrorPanel error={list.error} retry={list.refetch} /> : null}
-      {list.isPending ? (
-        <Card flush>
-          <RowSkeleton rows={Math.min(PAGE_SIZE, Math.max(3, summary.total))} />
-        </Card>
-      ) : list.error && servers.length === 0 ? null : servers.length === 0 ? (
-        <Card>
-          <EmptyState
-            title="No server matches"
-            action={
-              <Button variant="default" onClick={() => window.history.pushState(null, "", "/fleet")}>
-                Clear the filter
-              </Button>
-            }
-          >
-            {count(summary.total, "server is", "servers are")} enrolled; none fits this filter.
-          </EmptyState>
-        </Card>
-      ) : isPhone ? (
-        <FleetCards servers={servers} groupKey={search.group} />
-      ) : (
-        <FleetTable
-          {...{ servers, services, selection, setSelection }}
-          groupKey={search.group}
-          hidden={shown}
-          sort={{ by, isDescending, change: changeSort }}
-        />
-      )}
+      <Rows
+        {...{ list, servers, summary }}
+        table={
+          isPhone ? (
+            <FleetCards servers={servers} groupKey={search.group} />
+          ) : (
+            <FleetTable
+              {...{ servers, services, selection, setSelection }}
+              groupKey={search.group}
+              hidden={shown}
+              sort={{ by, isDescending, change: changeSort }}
+            />
+          )
+        }
+      />
       <ListFoot
         shown={servers.length}
         total={list.data?.pages[0]?.total ?? servers.length}
@@ -152,6 +140,34 @@ function Servers({ list, servers, summary, search, params, setSearch }: ServersP
         close={() => setLabelling(false)}
       />
     </>
+  )
+}
+
+type RowsProps = Pick<ServersProps, "list" | "servers" | "summary"> & { table: ReactNode }
+
+/** The table, or why there is none. */
+function Rows({ list, servers, summary, table }: RowsProps) {
+  if (list.isPending)
+    return (
+      <Card flush>
+        <RowSkeleton rows={Math.min(PAGE_SIZE, Math.max(3, summary.total))} />
+      </Card>
+    )
+  if (servers.length > 0) return table
+  if (list.error) return null
+  return (
+    <Card>
+      <EmptyState
+        title="No server matches"
+        action={
+          <Button variant="default" onClick={() => window.history.pushState(null, "", "/fleet")}>
+            Clear the filter
+          </Button>
+        }
+      >
+        {count(summary.total, "server is", "servers are")} enrolled; none fits this filter.
+      </EmptyState>
+    </Card>
   )
 }
 

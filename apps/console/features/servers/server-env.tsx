@@ -99,7 +99,7 @@ function Drift({ server, standing }: ServiceEnvProps) {
             <strong>The file on the server is not what was applied.</strong>
             <div className="dim">
               {changes === null
-                ? "The server is offline, so the keys that differ cannot be named now."
+                ? "The server could not be asked just now, so the keys that differ are not known."
                 : `${count(changes.length, "key differs", "keys differ")}. Import keeps the edit as a new version; planning a change overwrites it.`}
             </div>
           </div>

@@ -5,6 +5,7 @@ import { Card, Facts, Note } from "../../design/page.tsx"
 import { Tag } from "../../design/plate.tsx"
 import { EmptyState } from "../../design/states.tsx"
 import table from "../../design/table.module.css"
+import { TableScroll } from "../../design/table-scroll.tsx"
 import { count } from "../../design/words.ts"
 import classes from "./server.module.css"
 
@@ -12,7 +13,7 @@ import classes from "./server.module.css"
 export function ServerPolicy({ server }: { server: ServerView }) {
   return (
     <div className={classes["policy"]}>
-      <Note tone="moving">
+      <Note tone="plain">
         <Lamp kind="skipped" />
         <div>
           <strong>This is a file on {server.name}, owned by its root.</strong> The control plane can read it and cannot
@@ -69,7 +70,7 @@ function Policy({ policy }: { policy: HostPolicy }) {
         )}
       </Card>
       <Card title="Units" hint={count(policy.units.length, "unit")} flush>
-        <div className={table["wrap"]} style={{ border: 0 }}>
+        <TableScroll label="What may be done to units" bare>
           <table className={table["table"]}>
             <thead>
               <tr>
@@ -84,9 +85,7 @@ function Policy({ policy }: { policy: HostPolicy }) {
             <tbody>
               {policy.units.map((unit) => (
                 <tr key={unit.name}>
-                  <th scope="row" className={table["name"]} style={{ background: "none" }}>
-                    {unit.name}
-                  </th>
+                  <th scope="row">{unit.name}</th>
                   {UnitVerb.options.map((verb) => (
                     <td key={verb}>{unit.verbs.includes(verb) ? "permitted" : <span className="dim">refused</span>}</td>
                   ))}
@@ -94,7 +93,7 @@ function Policy({ policy }: { policy: HostPolicy }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       </Card>
       <Card title="Checks and keys">
         <Facts

@@ -5,6 +5,7 @@ import type { LampKind } from "../../design/lamp-sprite.tsx"
 import { Card } from "../../design/page.tsx"
 import { EmptyState } from "../../design/states.tsx"
 import table from "../../design/table.module.css"
+import { TableScroll } from "../../design/table-scroll.tsx"
 import { bytes } from "../../design/words.ts"
 
 /** systemd's own words; the lamp says how to take them. */
@@ -33,7 +34,7 @@ export function ServerUnits({ server }: { server: ServerView }) {
         As of <Age at={server.unitsAt} ago />
         {isFresh ? "" : "; the server is away, so this may no longer be so"}.
       </p>
-      <div className={table["wrap"]}>
+      <TableScroll label="Units">
         <table className={table["table"]}>
           <thead>
             <tr>
@@ -76,7 +77,7 @@ export function ServerUnits({ server }: { server: ServerView }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
     </>
   )
 }

@@ -11,6 +11,7 @@ import { Card } from "../../design/page.tsx"
 import { VersionPlate } from "../../design/plate.tsx"
 import { EmptyState } from "../../design/states.tsx"
 import table from "../../design/table.module.css"
+import { TableScroll } from "../../design/table-scroll.tsx"
 import { tell, tellProblem } from "../../design/tell.ts"
 import { count } from "../../design/words.ts"
 import { useTRPC } from "../../trpc/client.tsx"
@@ -77,7 +78,7 @@ function WordList({ title, none, words }: { title: string; none: string; words: 
 /** Which version is where, and where it is not as wanted. */
 function Matrix({ service }: { service: ServiceView }) {
   return (
-    <div style={{ overflowX: "auto" }}>
+    <TableScroll label="Versions by server" bare>
       <table className={table["table"]}>
         <thead>
           <tr>
@@ -126,7 +127,7 @@ function Matrix({ service }: { service: ServiceView }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   )
 }
 

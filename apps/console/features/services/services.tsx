@@ -11,6 +11,7 @@ import { Card, Page } from "../../design/page.tsx"
 import { VersionPlate } from "../../design/plate.tsx"
 import { EmptyState, ErrorPanel, RowSkeleton } from "../../design/states.tsx"
 import table from "../../design/table.module.css"
+import { TableScroll } from "../../design/table-scroll.tsx"
 import { useSearch } from "../../design/use-search.ts"
 import { count } from "../../design/words.ts"
 import { useTRPC } from "../../trpc/client.tsx"
@@ -55,7 +56,7 @@ export function Services() {
       {list.data && services.length === 0 ? <NoService filtered={text !== ""} isOperator={isOperator} /> : null}
       {services.length > 0 ? (
         <>
-          <div className={table["wrap"]}>
+          <TableScroll label="Services">
             <table className={`${table["table"]} ${classes["table"]}`}>
               <thead>
                 <tr>
@@ -75,7 +76,7 @@ export function Services() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroll>
           <ListFoot shown={services.length} total={total} thing={["service", "services"]} more={list} />
         </>
       ) : null}

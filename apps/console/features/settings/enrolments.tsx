@@ -12,6 +12,7 @@ import { Card } from "../../design/page.tsx"
 import { Tag } from "../../design/plate.tsx"
 import { EmptyState, ErrorPanel, RowSkeleton } from "../../design/states.tsx"
 import table from "../../design/table.module.css"
+import { TableScroll } from "../../design/table-scroll.tsx"
 import { tell, tellProblem } from "../../design/tell.ts"
 import { useTRPC } from "../../trpc/client.tsx"
 import { useHasRole } from "../shell/me.tsx"
@@ -56,7 +57,7 @@ export function Enrolments() {
     )
   return (
     <>
-      <div className={table["wrap"]}>
+      <TableScroll label="Enrolments">
         <table className={table["table"]}>
           <thead>
             <tr>
@@ -75,7 +76,7 @@ export function Enrolments() {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
       <ListFoot
         shown={items.length}
         total={list.data.pages[0]?.total ?? items.length}

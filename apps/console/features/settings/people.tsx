@@ -11,6 +11,7 @@ import { Card } from "../../design/page.tsx"
 import { CopyLine } from "../../design/plate.tsx"
 import { ErrorPanel, RowSkeleton } from "../../design/states.tsx"
 import table from "../../design/table.module.css"
+import { TableScroll } from "../../design/table-scroll.tsx"
 import { tell, tellProblem } from "../../design/tell.ts"
 import { useTRPC } from "../../trpc/client.tsx"
 import { useMe } from "../shell/me.tsx"
@@ -118,7 +119,7 @@ function Users() {
   const people = users.data.pages.flatMap((page) => page.items)
   return (
     <>
-      <div className={table["wrap"]}>
+      <TableScroll label="People">
         <table className={table["table"]}>
           <thead>
             <tr>
@@ -138,7 +139,7 @@ function Users() {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
       <ListFoot
         shown={people.length}
         total={users.data.pages[0]?.total ?? people.length}

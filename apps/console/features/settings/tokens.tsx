@@ -12,6 +12,7 @@ import { Card, Note } from "../../design/page.tsx"
 import { CopyLine } from "../../design/plate.tsx"
 import { EmptyState, ErrorPanel, RowSkeleton } from "../../design/states.tsx"
 import table from "../../design/table.module.css"
+import { TableScroll } from "../../design/table-scroll.tsx"
 import { tell, tellProblem } from "../../design/tell.ts"
 import { useTRPC } from "../../trpc/client.tsx"
 import { useMe } from "../shell/me.tsx"
@@ -42,7 +43,7 @@ export function Tokens() {
       ) : null}
       {items.length > 0 ? (
         <>
-          <div className={table["wrap"]}>
+          <TableScroll label="Tokens">
             <table className={table["table"]}>
               <thead>
                 <tr>
@@ -62,7 +63,7 @@ export function Tokens() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroll>
           <ListFoot
             shown={items.length}
             total={tokens.data?.pages[0]?.total ?? items.length}

@@ -8,6 +8,7 @@ import { Card, Facts } from "../../design/page.tsx"
 import { Tag } from "../../design/plate.tsx"
 import { ErrorPanel, RowSkeleton } from "../../design/states.tsx"
 import table from "../../design/table.module.css"
+import { TableScroll } from "../../design/table-scroll.tsx"
 import { tell, tellProblem } from "../../design/tell.ts"
 import { useTRPC } from "../../trpc/client.tsx"
 import { PASSWORD_LENGTH_MIN, PasswordRules } from "../access/password-rules.tsx"
@@ -90,7 +91,7 @@ function Sessions() {
       {sessions.error ? <ErrorPanel error={sessions.error} retry={sessions.refetch} /> : null}
       {sessions.isPending ? <RowSkeleton rows={2} /> : null}
       {sessions.data ? (
-        <div className={classes["bare"]}>
+        <TableScroll label="Sessions" bare>
           <table className={table["table"]}>
             <thead>
               <tr>
@@ -130,7 +131,7 @@ function Sessions() {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       ) : null}
     </Card>
   )

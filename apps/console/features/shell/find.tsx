@@ -10,6 +10,7 @@ import { Lamp, lampOf } from "../../design/lamp.tsx"
 import { useTRPC } from "../../trpc/client.tsx"
 import { useHasRole } from "./me.tsx"
 import { PLACES } from "./places.ts"
+import classes from "./shell.module.css"
 
 const PER_GROUP = 6
 
@@ -36,6 +37,14 @@ export function Find() {
         "aria-label": "Find",
       }}
       scrollable
+      aria-label="Find"
+      overlayProps={{ backgroundOpacity: 0.5, blur: 0 }}
+      classNames={{
+        content: classes["findContent"] ?? "",
+        search: classes["findSearch"] ?? "",
+        actionsGroup: classes["findGroup"] ?? "",
+        action: classes["findAction"] ?? "",
+      }}
       maxHeight={420}
     />
   )
