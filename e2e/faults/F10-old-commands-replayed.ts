@@ -27,7 +27,7 @@ export async function faultF10({ runs }: FaultOptions): Promise<FaultRow[]> {
     const again = await rig.open()
     const before = JSON.stringify(readWorld(rig.worldPath))
     const text = rig.read()
-    const replays = Array.from({ length: runs * 10 }, (_, run) => replayOf(commands, run, rig.command))
+    const replays = Array.from({ length: runs * 10 }, (_, run) => replayOf(commands, run, { make: rig.command, text }))
     let refused = 0
     for (const replay of replays) await again.accept(replay).catch(() => (refused += 1))
     await again.idle()
@@ -49,13 +49,11 @@ export async function faultF10({ runs }: FaultOptions): Promise<FaultRow[]> {
   }
 }
 
-/** Either the very command, or a new id on an old number. */
-function replayOf(
-  commands: Command[],
-  run: number,
-  make: (change: object, more: Partial<Command>) => Command,
-): Command {
+type Make = (change: object, more: Partial<Command>) => Command
+
+/** Either the very command, or a new one on an old number that is planned against the present file. */
+function replayOf(commands: Command[], run: number, { make, text }: { make: Make; text: string }): Command {
   const old = commands[run % commands.length]
   if (!old) throw new Error("no commands")
-  return run % 2 === 0 ? old : make({ text: "GREETING=replayed\n" }, { seq: old.seq })
+  return run % 2 === 0 ? old : make({ text: "GREETING=replayed\n", baseHash: hashOf(text) }, { seq: old.seq })
 }

@@ -1,3 +1,5 @@
+import { peekRecord } from "@signalbox/agent/changes/ledger"
+import { realFileSystem } from "@signalbox/agent/host/file-system"
 import { CRASH_TEXT, makeRig, OLD_TEXT } from "@signalbox/agent/testing/rig"
 import { readWorld } from "@signalbox/agent/testing/simulated-supervisor"
 import type { FaultOptions, FaultRow } from "./row.ts"
@@ -28,8 +30,10 @@ async function fillDuringChange(): Promise<boolean> {
       return supervisor.restart(unit, options)
     }
     const changes = await rig.open({ supervisor: { ...supervisor, restart } })
-    await changes.accept(rig.command({ text: CRASH_TEXT }))
+    const command = rig.command({ text: CRASH_TEXT })
+    await changes.accept(command)
     await changes.idle()
+    const onDisk = peekRecord(rig.stateDir, realFileSystem, command.id)?.step
     const refusal = await changes.accept(rig.command()).then(
       () => "accepted",
       (error: { code?: string }) => error.code,
@@ -40,7 +44,7 @@ async function fillDuringChange(): Promise<boolean> {
     await again.close()
     const isUp = readWorld(rig.worldPath).units[0]?.startedWith === OLD_TEXT
     const isUndone = rig.read() === OLD_TEXT && isUp && recorded === "rolled-back"
-    return isUndone && refusal === "agent-state-full"
+    return isUndone && onDisk === "rolled-back" && refusal === "agent-state-full"
   } finally {
     await disk.unmount()
     rig.remove()

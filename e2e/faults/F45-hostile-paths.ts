@@ -44,7 +44,7 @@ export async function faultF45(_options: FaultOptions): Promise<FaultRow> {
 }
 
 function ownFiles({ root }: Rig): string[] {
-  return [`${root}/state/journal`, `${root}/policy.json`]
+  return [`${root}/state/journal`, `${root}/state/new`, `${root}/state/commands/new`, `${root}/policy.json`]
 }
 
 function hostilePaths(rig: Rig): string[] {

@@ -6,7 +6,7 @@ import type { Socket } from "socket.io"
 import { type AgentEventHandlers, type AgentEventName, isAgentEvent } from "./agent-events.ts"
 import { createEventBudget } from "./event-budget.ts"
 import { createHandshake, type Proven } from "./handshake.ts"
-import { parseMessage } from "./parse-message.ts"
+import { parseReport } from "./parse-message.ts"
 import { createSession, type Session } from "./session.ts"
 
 /** Messages of one agent that may wait for their turn. */
@@ -76,7 +76,7 @@ export function serveConnection(socket: Socket, input: ConnectionInput): Promise
     await confirm?.()
     confirm = undefined
     const handler = input.handlers[name] as (serverId: string, message: unknown) => Promise<void>
-    await handler(serverId, parseMessage(name, AGENT_MESSAGES[name].message, message))
+    await handler(serverId, parseReport(name, AGENT_MESSAGES[name].message, message))
   }
 
   function refuse(error: unknown, reply: Reply): void {

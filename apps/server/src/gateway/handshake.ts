@@ -4,7 +4,7 @@ import { type HelloBegin, type HelloChallenge, type HelloProve, helloServerText 
 import { NONCE_TTL_MS } from "@signalbox/protocol/limits"
 import { Problem } from "@signalbox/protocol/problem"
 import { commonVersion, PROTOCOL_VERSION, PROTOCOL_VERSION_MIN } from "@signalbox/protocol/version"
-import { parseMessage } from "./parse-message.ts"
+import { parseMessage, parseReport } from "./parse-message.ts"
 
 export type HandshakeInput = { sign: (text: string) => string; nowMs: () => number }
 
@@ -44,7 +44,7 @@ export function createHandshake({ sign, nowMs }: HandshakeInput): Handshake {
       const begun = open
       open = undefined
       if (!begun || nowMs() - begun.at > NONCE_TTL_MS) throw new Problem("handshake-expected")
-      const proof = parseMessage("hello.prove", AGENT_MESSAGES["hello.prove"].message, message)
+      const proof = parseReport("hello.prove", AGENT_MESSAGES["hello.prove"].message, message)
       return { serverId: begun.hello.serverId, serverNonce: begun.serverNonce, protocol: begun.protocol, proof }
     },
   }

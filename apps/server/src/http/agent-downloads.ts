@@ -102,5 +102,8 @@ export async function sendDownload(response: ServerResponse, downloads: AgentDow
   const packed = isAgentArch(arch) ? await downloads.package(arch) : undefined
   if (packed?.file !== file) throw new Problem("not-found", "There is no such download.")
   response.writeHead(200, { "content-type": "application/gzip", "content-length": packed.bytes })
-  await pipeline(createReadStream(packed.path), response)
+  await pipeline(createReadStream(packed.path), response).catch((error: NodeJS.ErrnoException) => {
+    // Who fetches may hang up when it likes.
+    if (error.code !== "ERR_STREAM_PREMATURE_CLOSE") throw error
+  })
 }

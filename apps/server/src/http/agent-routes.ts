@@ -6,7 +6,7 @@ import { enrolServer } from "@signalbox/domain/servers/enrol-server"
 import { reportEnrolStep } from "@signalbox/domain/servers/report-enrol-step"
 import { EnrolRequest, EnrolStep } from "@signalbox/protocol/hello"
 import { Problem } from "@signalbox/protocol/problem"
-import { parseMessage } from "../gateway/parse-message.ts"
+import { parseReport } from "../gateway/parse-message.ts"
 import { type AgentDownloads, sendDownload, sendManifest } from "./agent-downloads.ts"
 import { createAttemptLimit } from "./attempt-limit.ts"
 import { sendInstallScript } from "./installer.ts"
@@ -48,7 +48,7 @@ export function agentRoutes({ domain, controlPlaneKey, downloads, nowMs }: Agent
       isOpen: true,
       async handle({ req, res, address }) {
         if (!mayEnrol(address ?? "")) throw new Problem("too-many-attempts")
-        const enrol = parseMessage("The enrolment", EnrolRequest, await readJsonBody(req, BODY_BYTES_MAX))
+        const enrol = parseReport("The enrolment", EnrolRequest, await readJsonBody(req, BODY_BYTES_MAX))
         sendJson(res, await enrolServer({ ...domain, controlPlaneKey }, enrol, address))
       },
     },
@@ -58,7 +58,7 @@ export function agentRoutes({ domain, controlPlaneKey, downloads, nowMs }: Agent
       isOpen: true,
       async handle({ req, res, address }) {
         if (!mayReport(address ?? "")) throw new Problem("too-many-attempts")
-        const step = parseMessage("The step", EnrolStep, await readJsonBody(req, BODY_BYTES_MAX))
+        const step = parseReport("The step", EnrolStep, await readJsonBody(req, BODY_BYTES_MAX))
         await reportEnrolStep(domain, step)
         res.writeHead(204).end()
       },
