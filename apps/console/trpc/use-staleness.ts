@@ -35,6 +35,7 @@ function staleAfter(trpc: Api, event: LiveEvent): QueryFilters[] {
         trpc.rollouts.list.pathFilter(),
         trpc.rollouts.get.queryFilter({ rolloutId: event.rolloutId }),
         trpc.rollouts.evidence.pathFilter(),
+        trpc.env.pathFilter(),
         trpc.servers.pathFilter(),
         trpc.services.pathFilter(),
       ]
