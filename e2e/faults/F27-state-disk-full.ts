@@ -30,7 +30,8 @@ async function fillDuringChange(): Promise<boolean> {
       return supervisor.restart(unit, options)
     }
     const changes = await rig.open({ supervisor: { ...supervisor, restart } })
-    const command = rig.command({ text: CRASH_TEXT })
+    // Evidence and result must be larger than what is left of a block that the journal may already have.
+    const command = rig.command({ text: `${CRASH_TEXT}FILLER=${"x".repeat(1_500)}\n` })
     await changes.accept(command)
     await changes.idle()
     const onDisk = peekRecord(rig.stateDir, realFileSystem, command.id)?.step

@@ -32,7 +32,11 @@ WantedBy=multi-user.target
 `
 
 export const appUnits: Readonly<Record<string, string>> = {
-  "web.service": service("ExecStart=/opt/app/run.sh"),
+  // One start and no more, as after a crash loop that used up the others.
+  "web.service": service("ExecStart=/opt/app/run.sh").replace(
+    "[Service]",
+    "StartLimitIntervalSec=60\nStartLimitBurst=1\n[Service]",
+  ),
   "slow.service": service("Type=notify\nNotifyAccess=all\nTimeoutStartSec=110\nExecStart=/opt/app/run.sh"),
   "page.service": service("ExecStart=/opt/app/run.sh page"),
   "once.service": service("ExecStart=/opt/app/run.sh once").replace("Restart=on-failure", "Type=oneshot"),

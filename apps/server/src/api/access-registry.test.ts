@@ -1,30 +1,12 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { ROLES, type Role } from "@signalbox/domain/access/schema"
 import { AGENT_MESSAGES } from "@signalbox/protocol/catalogue"
-import { openClient } from "../testing/browser.ts"
+import { askEveryCell, procedures, rules } from "../testing/access-table.ts"
 import { startTestServer } from "../testing/start-test-server.ts"
-import { accessRegistry, agentMessageRegistry } from "./access-registry.ts"
-import type { AccessRule } from "./access-rule.ts"
+import { agentMessageRegistry } from "./access-registry.ts"
 import type { ApiContext } from "./context.ts"
 import { appRouter } from "./root.ts"
 import { createCaller } from "./trpc.ts"
-
-type Kind = "query" | "mutation" | "subscription"
-const procedures = Object.entries(appRouter._def.procedures) as unknown as [string, { _def: { type: Kind } }][]
-const rules = new Map<string, AccessRule>(Object.entries(accessRegistry))
-const refusals = ["not-signed-in", "forbidden", "session-required"]
-
-/** How one may come: with no credentials, in a browser, or with an API token. */
-type Caller = { name: string; role: Role | null; isToken: boolean; headers: Record<string, string> }
-
-/** What the table says: the code of the refusal, or null for whoever may pass. */
-function verdict(rule: AccessRule, { role, isToken }: Caller): string | null {
-  if (rule.role === "anyone") return null
-  if (role === null) return "not-signed-in"
-  if (ROLES.indexOf(role) < ROLES.indexOf(rule.role)) return "forbidden"
-  return rule.kind === "session-only" && isToken ? "session-required" : null
-}
 
 test("F66 the registry has an entry for every procedure and every message of an agent, and no other", () => {
   assert.deepEqual([...rules.keys()].sort(), procedures.map(([path]) => path).sort())
@@ -39,57 +21,7 @@ test("F66 a procedure without an entry is refused to everybody", async () => {
 })
 
 test("F66 every procedure lets exactly those pass whom the table names", { timeout: 120_000 }, async (t) => {
-  const server = await startTestServer(t)
-  const callers: Caller[] = [{ name: "nobody", role: null, isToken: false, headers: { origin: server.url } }]
-  for (const role of ROLES) {
-    const browser = await server.signIn(role)
-    callers.push({ name: role, role, isToken: false, headers: { origin: server.url, cookie: browser.cookie() } })
-    const { data } = await browser.mutate("access.tokens.create", { name: role, role, expiresInDays: 1 })
-    const { token } = data as { token: string }
-    assert.equal((await openClient(server.url, token).query("access.me")).status, 200)
-    callers.push({ name: `${role}'s token`, role, isToken: true, headers: { authorization: `Bearer ${token}` } })
-  }
-  const wrong: string[] = []
-  for (const [path, { _def }] of procedures) {
-    const rule = rules.get(path)
-    assert.ok(rule)
-    for (const caller of callers) {
-      // The attempts of strangers are counted; that is not what is asked here.
-      await server.db.rateLimit.deleteMany()
-      const code = await call(`${server.url}/api/trpc/${path}`, _def.type, caller.headers)
-      const expected = verdict(rule, caller)
-      const isRight = expected === null ? !refusals.includes(code ?? "") && code !== "internal" : code === expected
-      if (!isRight) wrong.push(`${path} for ${caller.name}: ${code ?? "passed"}, expected ${expected ?? "to pass"}`)
-    }
-  }
+  const { cells, wrong } = await askEveryCell(await startTestServer(t))
   assert.deepEqual(wrong, [])
-  t.diagnostic(`${procedures.length * callers.length} cells`)
+  t.diagnostic(`${cells} cells`)
 })
-
-/** Calls without any input: whoever passes is told that it is missing, and nothing happens. */
-async function call(url: string, kind: Kind, headers: Record<string, string>): Promise<string | null> {
-  const stop = new AbortController()
-  const json = { ...headers, "content-type": "application/json" }
-  const init = kind === "mutation" ? { method: "POST", headers: json, body: "{}" } : { headers }
-  const response = await fetch(url, { ...init, signal: stop.signal })
-  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream")
-  if (isStream && response.body) return firstOf(response.body.pipeThrough(new TextDecoderStream()), stop)
-  const body = (await response.json()) as ErrorBody
-  return body.error?.data.problem.code ?? null
-}
-
-type ErrorBody = { error?: { data: { problem: { code: string } } } }
-
-/** A stream opens with the greeting of tRPC; what comes next is the refusal, or something for who may read. */
-async function firstOf(stream: AsyncIterable<string>, stop: AbortController): Promise<string | null> {
-  let text = ""
-  for await (const chunk of stream) {
-    text += chunk
-    const [, event, data] = /event: connected\n.*?\n\n(?:event: (.*)\n)?data: (.*)\n/s.exec(text) ?? []
-    if (data === undefined) continue
-    stop.abort()
-    if (event !== "serialized-error") return null
-    return (JSON.parse(data) as ErrorBody["error"])?.data.problem.code ?? null
-  }
-  return null
-}

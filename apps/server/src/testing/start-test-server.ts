@@ -22,7 +22,11 @@ export type TestServer = {
   open(): Browser
 }
 
-export async function startTestServer(t: TestContext, env: Record<string, string> = {}): Promise<TestServer> {
+/** `t` is a test, or anything that runs what is handed to `after` at its end. */
+export async function startTestServer(
+  t: Pick<TestContext, "after">,
+  env: Record<string, string> = {},
+): Promise<TestServer> {
   const { url: databaseUrl, db, close } = await createTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), "signalbox-server-"))
   const controlPlane = await startControlPlane({
