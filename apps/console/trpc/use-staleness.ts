@@ -35,7 +35,8 @@ function staleAfter(trpc: Api, event: LiveEvent): QueryFilters[] {
         trpc.rollouts.list.pathFilter(),
         trpc.rollouts.get.queryFilter({ rolloutId: event.rolloutId }),
         trpc.rollouts.evidence.pathFilter(),
-        trpc.env.pathFilter(),
+        trpc.env.get.pathFilter(),
+        trpc.env.history.pathFilter(),
         trpc.servers.pathFilter(),
         trpc.services.pathFilter(),
       ]

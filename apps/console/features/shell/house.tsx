@@ -23,13 +23,17 @@ export function House({ children }: { children: ReactNode }) {
   if (me.error && problemOf(me.error).code !== "not-signed-in")
     return (
       <main className={classes["blank"]}>
+        <title>Signalbox</title>
+        <h1 className="sr-only">Signalbox could not be opened</h1>
         <ErrorPanel error={me.error} retry={me.refetch} />
       </main>
     )
   if (!me.data)
     return (
       <main className={classes["blank"]} aria-busy="true">
-        <Loader size="sm" color="var(--moving-lamp)" aria-label="Opening Signalbox" />
+        <title>Signalbox</title>
+        <h1 className="sr-only">Opening Signalbox</h1>
+        <Loader size="sm" color="var(--moving-lamp)" role="status" aria-label="Loading" />
       </main>
     )
   return (
