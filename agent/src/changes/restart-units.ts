@@ -1,6 +1,7 @@
 import { Problem } from "@signalbox/protocol/problem"
 import type { Supervisor } from "../host/units/supervisor.ts"
 import type { UnitBefore } from "./change-record.ts"
+import { restartAfresh } from "./restart-afresh.ts"
 
 /** A restart is bounded by the change's deadline; this only bounds a supervisor that forgets about it. */
 const RESTART_MS_MAX = 600_000
@@ -16,12 +17,12 @@ export async function restartUnits(
   options: { deadline: AbortSignal; onUnit(unit: string): void },
 ): Promise<ReadonlyMap<string, number>> {
   const names = units.map((unit) => unit.name)
-  // Else the start limit that an earlier crash loop used up refuses the start, with a good file in place.
+  // All of them before any starts: the count of automatic restarts begins at what is seen now.
   for (const name of names) await supervisor.resetFailed(name)
   const restarts = new Map((await supervisor.show(names)).map((unit) => [unit.name, unit.restarts]))
   for (const name of names) {
     options.onUnit(name)
-    const done = await supervisor.restart(name, { timeoutMs: RESTART_MS_MAX, signal: options.deadline })
+    const done = await restartAfresh(supervisor, name, { timeoutMs: RESTART_MS_MAX, signal: options.deadline })
     if (!done.ok) throw new Problem("restart-failed", `${name} did not restart: ${done.why}`.slice(0, 1_000))
   }
   return restarts

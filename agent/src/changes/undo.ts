@@ -18,6 +18,7 @@ import type { Supervisor, Unit } from "../host/units/supervisor.ts"
 import type { CommandRecord, UndoCause, UndoPlan, UnitBefore } from "./change-record.ts"
 import { fitResult } from "./evidence.ts"
 import type { Ledger } from "./ledger.ts"
+import { restartAfresh } from "./restart-afresh.ts"
 import { isRestored, ownersOf, type Restored, type RestoreFiles, restoreFile } from "./restore-file.ts"
 import { settleUnits } from "./settle-units.ts"
 
@@ -114,9 +115,8 @@ async function putBack(supervisor: Supervisor, unit: UnitBefore, timeoutMs: numb
     await supervisor.resetFailed(unit.name)
     return
   }
-  await supervisor.resetFailed(unit.name)
   // Its answer is no verdict: whether the unit stays up is looked at after all were started.
-  await supervisor.restart(unit.name, { timeoutMs })
+  await restartAfresh(supervisor, unit.name, { timeoutMs })
 }
 
 function asBefore(unit: UnitBefore): CheckResult {
