@@ -1,4 +1,4 @@
-import { defineConfig } from "@playwright/test"
+import { defineConfig } from "playwright/test"
 import { CHROMIUM, CHROMIUM_ARGS } from "./browser.ts"
 
 export default defineConfig({

@@ -32,7 +32,7 @@ const stages = [
     title: "the main job in a real browser, on real servers",
     needs: "hosts",
     file: pinnedNode,
-    args: ["node_modules/@playwright/test/cli.js", "test", "--config", "e2e/playwright.config.ts"],
+    args: ["node_modules/playwright/cli.js", "test", "--config", "e2e/playwright.config.ts"],
   },
 ]
 

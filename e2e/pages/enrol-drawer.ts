@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test"
+import { expect, type Page } from "playwright/test"
 import type { HostPolicy } from "@signalbox/protocol/policy"
 
 /** The drawer in which an operator makes the line to paste on a server. */

@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test"
+import { expect, type Page } from "playwright/test"
 
 /** The page on which base and overrides are edited. */
 export class EnvEditor {

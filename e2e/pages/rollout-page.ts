@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from "@playwright/test"
+import { expect, type Locator, type Page } from "playwright/test"
 
 /** A rollout as it runs. */
 export class RolloutPage {

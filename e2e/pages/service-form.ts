@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from "@playwright/test"
+import { expect, type Locator, type Page } from "playwright/test"
 import type { CreateServiceInput } from "@signalbox/domain/services/schema"
 
 const CHECK_LABELS: Record<string, string> = {
