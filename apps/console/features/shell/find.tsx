@@ -37,7 +37,7 @@ export function Find() {
         "aria-label": "Find",
       }}
       scrollable
-      aria-label="Find"
+      attributes={{ content: { "aria-label": "Find" } }}
       overlayProps={{ backgroundOpacity: 0.5, blur: 0 }}
       classNames={{
         content: classes["findContent"] ?? "",
