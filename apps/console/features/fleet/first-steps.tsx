@@ -82,7 +82,7 @@ function StepItem({ step, state }: { step: Step; state: "done" | "now" | "ahead"
 function Go({ href, label }: { href: string; label: string }) {
   return (
     <div>
-      <Button component={Link} href={href} size="xs">
+      <Button component={Link} href={href} size="xs" variant="light">
         {label}
       </Button>
     </div>

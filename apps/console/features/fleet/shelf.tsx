@@ -6,6 +6,7 @@ import Link from "next/link"
 import { Lamp } from "../../design/lamp.tsx"
 import type { LampKind } from "../../design/lamp-sprite.tsx"
 import type { Search } from "../../design/use-search.ts"
+import { count } from "../../design/words.ts"
 import { useTRPC } from "../../trpc/client.tsx"
 import classes from "./fleet.module.css"
 import { MiniTrack } from "./mini-track.tsx"
@@ -16,7 +17,13 @@ type ShelfProps = { summary: FleetSummaryView; search: URLSearchParams; setSearc
 export function Shelf({ summary, search, setSearch }: ShelfProps) {
   const { total, online, offline, drifted, behind } = summary
   const cells: { lamp: LampKind; figure: number; word: string; caption: string; filter: [string, string] }[] = [
-    { lamp: "clear", figure: online, word: "online", caption: `of ${total} servers`, filter: ["status", "online"] },
+    {
+      lamp: "clear",
+      figure: online,
+      word: "online",
+      caption: `of ${count(total, "server")}`,
+      filter: ["status", "online"],
+    },
     { lamp: "caution", figure: drifted, word: "drifted", caption: "not as applied", filter: ["mark", "drifted"] },
     { lamp: "danger", figure: offline, word: "offline", caption: "not heard from", filter: ["status", "offline"] },
     { lamp: "caution", figure: behind, word: "behind", caption: "newer version saved", filter: ["mark", "behind"] },
