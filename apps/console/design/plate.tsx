@@ -37,12 +37,6 @@ export function ServerName({ name, hue }: { name: string; hue: number }) {
   )
 }
 
-/** A secret stays twelve dots whatever its length. */
-export function MaskedValue({ value }: { value: string | null }) {
-  if (value === null) return <span className="dim">not set</span>
-  return <span className="mono">{value === "" ? <span className="dim">empty</span> : value}</span>
-}
-
 /** Something that a machine reads, with a copy button. */
 export function CopyLine({ value, label }: { value: string; label: string }) {
   return (
