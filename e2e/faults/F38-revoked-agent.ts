@@ -2,6 +2,7 @@ import { once } from "node:events"
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net"
 import { revokeServer } from "@signalbox/domain/servers/revoke-server"
 import { Problem } from "@signalbox/protocol/problem"
+import { until } from "../until.ts"
 import { isOnline, isWaiting, type LinkRig, openLinkRig, startAgent } from "./link-rig.ts"
 import type { FaultOptions, FaultRow } from "./row.ts"
 
@@ -46,6 +47,7 @@ async function whileConnected(rig: LinkRig): Promise<Outcome> {
   const enrolled = await rig.enrolAgent()
   const agent = startAgent(enrolled)
   await agent.reached(isOnline)
+  await silent(rig, enrolled.identity.serverId)
   const ms = await revoke(rig, enrolled.identity.serverId)
   const state = await agent.reached(isWaiting)
   const refused = await agent.reached((now) => now.at === "waiting" && now.why === "agent-revoked")
@@ -74,6 +76,15 @@ async function inABlip(rig: LinkRig): Promise<Outcome> {
   await agent.stop()
   relay.close()
   return { ms, accepted: await trespasses(rig, enrolled.identity.serverId) }
+}
+
+/** Waits until the agent has said all that it says on a new link: its next words, for which it could be refused, are seconds away. */
+async function silent(rig: LinkRig, serverId: string): Promise<void> {
+  const { db } = rig.domain
+  await until(
+    "the first vitals",
+    async () => (await db.server.findUniqueOrThrow({ where: { id: serverId } })).vitalsAt ?? undefined,
+  )
 }
 
 /** @returns milliseconds until the link is gone */
