@@ -4,6 +4,7 @@ import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { whyRuntimeCannotRun } from "./runtime.mjs"
 
 export const root = fileURLToPath(new URL("..", import.meta.url))
 
@@ -15,18 +16,32 @@ export function pinnedEnv(more = {}) {
   return { ...process.env, PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH}`, ...more }
 }
 
-/** Runs a program and shows what it says only if it fails, with a line of progress every few seconds meanwhile. */
+/** Runs a program and shows what it says only if it fails; meanwhile it shows how long it takes. */
 export async function step(title, [file, ...args], options = {}) {
   const started = Date.now()
-  process.stdout.write(`${title} …\n`)
-  const beat = setInterval(() => process.stdout.write(`  still at it, ${seconds(started)}\n`), 10_000)
+  const stop = showProgress(title, started)
   const result = await run(file, args, options)
-  clearInterval(beat)
+  stop()
   if (result.code !== 0) {
     process.stdout.write(`${result.output}\n${title}: failed after ${seconds(started)}\n`)
     process.exit(1)
   }
-  process.stdout.write(`  done in ${seconds(started)}\n`)
+}
+
+/** One line that counts on a terminal; elsewhere, in a log, a line now and then. */
+function showProgress(title, started) {
+  const { isTTY } = process.stdout
+  const line = (end) => process.stdout.write(`\r${title} … ${seconds(started)}${end}`)
+  if (!isTTY) process.stdout.write(`${title} …\n`)
+  const beat = setInterval(
+    () => (isTTY ? line("") : process.stdout.write(`  still at it, ${seconds(started)}\n`)),
+    isTTY ? 1_000 : 20_000,
+  )
+  return () => {
+    clearInterval(beat)
+    if (isTTY) line("\n")
+    else process.stdout.write(`  took ${seconds(started)}\n`)
+  }
 }
 
 /** Runs a program with an argument list and collects what it prints. */
@@ -42,7 +57,12 @@ export function run(file, args, { env = pinnedEnv(), cwd = root } = {}) {
 }
 
 function seconds(since) {
-  return `${((Date.now() - since) / 1000).toFixed(1)} s`
+  return `${Math.round((Date.now() - since) / 1000)} s`
+}
+
+function refuse(sentence) {
+  process.stderr.write(`${sentence}\n`)
+  process.exit(1)
 }
 
 function digestOf(...paths) {
@@ -65,14 +85,21 @@ export async function onceFor(name, digest, make) {
 export async function prepare() {
   const lock = digestOf("package-lock.json")
   await onceFor("installed", lock, () =>
-    step("Installing packages from the lockfile", ["npm", "ci", "--loglevel=error"], { env: process.env }),
+    step("Installing packages from the lockfile (the first time minutes, 1.3 GB)", ["npm", "ci", "--loglevel=error"], {
+      env: process.env,
+    }),
   )
   if (!existsSync(pinnedNode)) {
-    process.stdout.write(
-      `There is no Node runtime for ${process.platform}-${process.arch} in the lockfile; Signalbox runs on Linux x64 and arm64.\n`,
+    refuse(
+      `There is no Node runtime for ${process.platform}-${process.arch} in the lockfile; Signalbox runs on Linux x64 and arm64.`,
     )
-    process.exit(1)
   }
+  await onceFor("runtime", lock, async () => {
+    const say = (line) => process.stdout.write(`${line}\n`)
+    const isRoot = process.getuid?.() === 0
+    const reason = await whyRuntimeCannotRun({ runtime: pinnedNode, run, say, isRoot })
+    if (reason) refuse(reason)
+  })
   const schema = digestOf("prisma/schema.prisma", "package-lock.json", "scripts/generate.mjs")
   const generate = () => step("Generating the database client", [pinnedNode, "scripts/generate.mjs"])
   if (existsSync(join(root, "prisma", "generated", "client.ts"))) await onceFor("generated", schema, generate)

@@ -51,7 +51,7 @@ test("a second start finds the data of the first", async (t) => {
   const second = await startEmbeddedPostgres(dir, () => {})
   t.after(second.stop)
   assert.deepEqual(await query(second.url, "SELECT answer FROM kept"), [{ answer: 42 }])
-  assert.deepEqual(steps, ["Making the built-in database", "Starting the built-in database"])
+  assert.deepEqual(steps, ["Making the built-in database …", "Starting the built-in database …"])
 })
 
 test("the password is readable by its owner alone, and nothing listens on a port", async (t) => {

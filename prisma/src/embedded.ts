@@ -32,11 +32,11 @@ export async function startEmbeddedPostgres(
 ): Promise<EmbeddedPostgres> {
   const cluster = await openCluster(dataDir, progress)
   if (!(await exists(join(cluster.clusterDir, "PG_VERSION")))) {
-    progress("Making the built-in database")
+    progress("Making the built-in database …")
     await initialiseCluster(cluster)
   }
   await makeWay(cluster)
-  progress("Starting the built-in database")
+  progress("Starting the built-in database …")
   const child = await startCluster(cluster)
   const owner = await becomeOwner(cluster)
   child.once("exit", () => owner.end().catch(() => {}))
@@ -99,7 +99,7 @@ async function reachablePrograms(
   const version = shortHash(programs.nativeDir + (await stat(programs.postgres)).mtimeMs)
   const copy = join(place, `programs-${version}`)
   if (!(await exists(join(copy, "complete")))) {
-    progress("Copying the database's programs to where its system user can run them")
+    progress("Copying the database's programs to where its system user can run them …")
     await cp(programs.nativeDir, copy, { recursive: true, verbatimSymlinks: true })
     await writeFile(join(copy, "complete"), "")
   }

@@ -103,7 +103,7 @@ async function start(input: StartInput, teardown: Teardown): Promise<ControlPlan
   port.open({ publicUrl, routes })
   if (input.withPlayground) {
     const { dataDir } = config
-    teardown.add(openPlayground({ dataDir, url: port.address, domain, sessions, controlPlaneKey, log }))
+    teardown.add(openPlayground({ dataDir, url: port.address, domain, sessions, controlPlaneKey, log, progress }))
   }
   return {
     address: port.address,

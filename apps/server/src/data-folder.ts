@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { StartRefusal } from "@signalbox/prisma/start-refusal"
 
 /**
@@ -11,12 +11,26 @@ import { StartRefusal } from "@signalbox/prisma/start-refusal"
 export async function openDataFolder(dir: string): Promise<void> {
   const probe = join(dir, `.probe-${process.pid}`)
   try {
-    await mkdir(dir, { recursive: true, mode: 0o711 })
+    await makeFolder(dir)
     await writeFile(probe, "")
     await rm(probe)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     throw new StartRefusal(`The data folder ${dir} cannot be written (${code}); give it to this user, or set DATA_DIR.`)
+  }
+}
+
+/** A recursive mkdir never returns below a folder in which nothing can exist, such as /proc: it keeps trying. */
+async function makeFolder(dir: string): Promise<void> {
+  const make = () => mkdir(dir, { mode: 0o711 })
+  try {
+    await make()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === "EEXIST") return
+    if (code !== "ENOENT" || dirname(dir) === dir) throw error
+    await makeFolder(dirname(dir))
+    await make()
   }
 }
 

@@ -34,6 +34,6 @@ export async function openConfiguredDatabase(
 
 async function openMigrated(url: string, progress: (step: string) => void): Promise<OpenDatabase> {
   const applied = await migrateDatabase(url)
-  if (applied.length > 0) progress(`Brought the database up to date: ${applied.join(", ")}`)
+  if (applied.length > 0) progress(`Brought the database up to date, with ${applied.join(", ")}.`)
   return openDatabase(url)
 }

@@ -111,6 +111,7 @@ test("what cannot work is refused in one sentence, with exit code 1", async (t) 
   const file = join(dir, "a-file")
   await writeFile(file, "")
   assert.match(await refusal(start({ DATA_DIR: join(file, "x") })), /^The data folder .* cannot be written \(ENOTDIR\)/)
+  assert.match(await refusal(start({ DATA_DIR: "/proc/x/y" })), /^The data folder .* cannot be written \(ENOENT\)/)
   const nowhere = "postgresql://u:hunter2@127.0.0.1:1/db"
   const wrongUrl = start({ DATA_DIR: dir, DATABASE_URL: nowhere })
   assert.match(await refusal(wrongUrl), /^The database cannot be reached: nothing listens at that address/)

@@ -15,13 +15,12 @@ try {
   const controlPlane = await startControlPlane({
     config,
     log,
-    progress: (step) => say(`${step} …`),
+    progress: say,
     withPlayground: config.withPlayground,
     withConsole: !process.argv.includes("--without-console"),
   })
-  announce(say, controlPlane)
+  announce(say, { ...controlPlane, dataDir: config.dataDir })
   await stopping
-  say("Stopping …")
   await controlPlane.close()
   process.exit(0)
 } catch (error) {
@@ -40,6 +39,8 @@ function untilSignal(): Promise<void> {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.on(signal, () => {
         if (since !== undefined && performance.now() - since > 1_000) process.exit(130)
+        // At once, also when it comes while we are starting: the start is finished first, then taken down in order.
+        if (since === undefined) say("Stopping …")
         since ??= performance.now()
         resolve()
       })

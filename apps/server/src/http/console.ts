@@ -28,7 +28,7 @@ export async function openConsole(): Promise<Console> {
   }
   const next = (await import("next")).default as unknown as NextFactory
   const app = next({ dev: false, dir: consoleDir, quiet: true })
-  await app.prepare()
+  await quietly(() => app.prepare())
   const handle = app.getRequestHandler()
   return {
     close: () => app.close(),
@@ -44,5 +44,16 @@ export async function openConsole(): Promise<Console> {
         await handle(req, res)
       },
     },
+  }
+}
+
+/** Next tells the terminal how long its configuration took, whatever it is asked; ours is for the operator. */
+async function quietly(work: () => Promise<void>): Promise<void> {
+  const { log } = console
+  console.log = () => {}
+  try {
+    await work()
+  } finally {
+    console.log = log
   }
 }
