@@ -2,12 +2,18 @@ import type { KeyChangeView } from "@signalbox/domain/env/schema"
 import classes from "./key-diff.module.css"
 import { TableScroll } from "./table-scroll.tsx"
 
-type KeyDiffProps = { changes: KeyChangeView[]; before: string; after: string }
+type KeyDiffProps = {
+  changes: KeyChangeView[]
+  before: string
+  after: string
+  /** Tells it from others on the same page. */
+  label?: string
+}
 
 /** What differs, key by key: people think in keys, not in lines. Values are masked. */
-export function KeyDiff({ changes, before, after }: KeyDiffProps) {
+export function KeyDiff({ changes, before, after, label = "What differs, by key" }: KeyDiffProps) {
   return (
-    <TableScroll label="What differs, by key" bare>
+    <TableScroll label={label} bare>
       <table className={classes["diff"]}>
         <thead>
           <tr>

@@ -81,11 +81,15 @@ function PlanOfService({ service }: { service: ServiceView }) {
         <div className={classes["stack"]}>
           <ChooseServers service={service} wanted={wanted} choose={choose} isDefault={asked === null} />
           <PlanBody service={service} plan={plan} isEmpty={wanted.length === 0} />
+          {plan.data ? (
+            <div className={classes["pair"]}>
+              <PlanBatches plan={plan.data} strategy={strategy} />
+              <PlanChecks plan={plan.data} />
+            </div>
+          ) : null}
         </div>
         <div className={classes["aside"]}>
           <StrategyForm strategy={strategy} change={(next) => setSearch(writeStrategy(next))} />
-          {plan.data ? <PlanBatches plan={plan.data} strategy={strategy} /> : null}
-          {plan.data ? <PlanChecks plan={plan.data} /> : null}
           {service.may.rollOut ? (
             <StartForm key={service.id} plan={plan} input={{ serviceId: service.id, targets: wanted, strategy }} />
           ) : (

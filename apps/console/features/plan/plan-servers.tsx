@@ -69,6 +69,7 @@ function Group({ group: { targets } }: { group: PlanGroup }) {
       {first.changes.length > 0 ? (
         <KeyDiff
           changes={first.changes}
+          label={`What changes on ${targets.map((target) => target.serverName).join(", ")}`}
           before={froms.size === 1 ? (first.fromNumber === null ? "Nothing before" : `v${first.fromNumber}`) : "Before"}
           after={tos.size === 1 ? `v${first.toNumber}` : "After"}
         />

@@ -91,7 +91,7 @@ export function StrategyForm({ strategy, change }: { strategy: Strategy; change:
             label={label}
             description={says}
             inputWrapperOrder={["label", "input", "description"]}
-            suffix={suffix}
+            suffix={draft[name] / unit === 1 ? suffix.replace("servers", "server") : suffix}
             min={min}
             max={max}
             clampBehavior="strict"

@@ -36,6 +36,7 @@ function Seen({ rollout, target, seen }: EvidenceProps & { seen: TargetEvidenceV
       {changes.length > 0 ? (
         <KeyDiff
           changes={changes}
+          label={`What changes on ${target.serverName}, by key`}
           before={target.fromNumber === null ? "Before" : `v${target.fromNumber}`}
           after={`v${target.toNumber}`}
         />
@@ -64,7 +65,8 @@ function Seen({ rollout, target, seen }: EvidenceProps & { seen: TargetEvidenceV
           {target.problem ? <Why target={target} /> : null}
         </div>
         <div className={classes["column"]}>
-          {hasJournal ? <EvidenceJournal evidence={evidence} rollout={rollout} target={target} /> : diff}
+          {hasJournal ? <EvidenceJournal evidence={evidence} rollout={rollout} target={target} /> : null}
+          {diff}
           {evidence && !hasJournal ? (
             <section className={classes["box"]} aria-label="Timing">
               <EvidenceTiming timing={evidence.timing} target={target} />
@@ -72,7 +74,6 @@ function Seen({ rollout, target, seen }: EvidenceProps & { seen: TargetEvidenceV
           ) : null}
         </div>
       </div>
-      {hasJournal ? diff : null}
     </div>
   )
 }

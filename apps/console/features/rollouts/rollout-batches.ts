@@ -9,6 +9,8 @@ export type Gate = {
   state: GateState
   /** Milliseconds since the epoch: when it was passed, or until when it soaks. */
   at: number | null
+  /** It let the rollout go on although so many servers of the batch did not end applied. */
+  failures: number
 }
 
 export type Batch = { number: number; isCanary: boolean; targets: RolloutTargetView[]; gate: Gate }
@@ -42,7 +44,15 @@ export function batchesOf(rollout: Rollout): Batch[] {
 
 type Place = { number: number; targets: RolloutTargetView[]; isLast: boolean }
 
-function gateOf({ status, currentBatch, strategy }: Rollout, { number, targets, isLast }: Place): Gate {
+function gateOf(rollout: Rollout, place: Place): Gate {
+  const failures = place.targets.filter((target) => isFailure(target.status)).length
+  return { ...stateOf(rollout, place), failures }
+}
+
+function stateOf(
+  { status, currentBatch, strategy }: Rollout,
+  { number, targets, isLast }: Place,
+): Pick<Gate, "state" | "at"> {
   if (number > currentBatch)
     return { state: status === "aborted" || status === "aborting" ? "shut" : "closed", at: null }
   const through = endOf(targets)
@@ -70,9 +80,10 @@ const GATE_LAMPS: Record<GateState, LampKind> = {
   shut: "skipped",
 }
 
-export const gateLamp = ({ state }: Gate): LampKind => GATE_LAMPS[state]
+export const gateLamp = ({ state, failures }: Gate): LampKind =>
+  state === "passed" && failures > 0 ? "caution" : GATE_LAMPS[state]
 
-export function gateWords({ state, at }: Gate, now: number): string {
+export function gateWords({ state, at }: Pick<Gate, "state" | "at">, now: number): string {
   switch (state) {
     case "passed":
       return at ? `gate passed ${clockUtc(at)}` : "gate passed"

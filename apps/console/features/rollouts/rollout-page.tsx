@@ -106,8 +106,10 @@ function RolloutFacts({ rollout, batches }: { rollout: RolloutView; batches: Bat
     <>
       <strong className={classes["statusWord"]}>{rollout.status}</strong>
       <span>
-        <Link href={`/services/${rollout.serviceId}`}>{rollout.serviceName}</Link> {from} to {to} on{" "}
-        {count(moved.length, "server")}
+        <Link href={`/services/${rollout.serviceId}`} className={classes["inText"]}>
+          {rollout.serviceName}
+        </Link>{" "}
+        {from} to {to} on {count(moved.length, "server")}
       </span>
       <span className="no-phone">
         Started by {rollout.createdByName} <Age at={rollout.createdAt} ago />
@@ -116,11 +118,14 @@ function RolloutFacts({ rollout, batches }: { rollout: RolloutView; batches: Bat
       <span>
         {rollout.finishedAt ? "took " : ""}
         {took(Math.floor((end - Date.parse(rollout.createdAt)) / 1_000) * 1_000)}
-        {left === null ? "" : `, about ${took(Math.ceil(left / 1_000) * 1_000)} left`}
+        {left === null ? "" : leftWords(left)}
       </span>
     </>
   )
 }
+
+const leftWords = (ms: number) =>
+  ms < 5_000 ? ", a moment left" : `, about ${took(Math.ceil(ms / 5_000) * 5_000)} left`
 
 /** What this rollout takes back, and what took it back. */
 function Kin({ rollout: { rollbackOf, rollbacks } }: { rollout: RolloutView }) {
@@ -131,12 +136,20 @@ function Kin({ rollout: { rollbackOf, rollbacks } }: { rollout: RolloutView }) {
       <div>
         {rollbackOf ? (
           <>
-            Puts back what <Link href={`/rollouts/${rollbackOf.id}`}>rollout #{rollbackOf.number}</Link> changed.{" "}
+            Puts back what{" "}
+            <Link href={`/rollouts/${rollbackOf.id}`} className={classes["inText"]}>
+              rollout #{rollbackOf.number}
+            </Link>{" "}
+            changed.{" "}
           </>
         ) : null}
         {rollbacks.map((rollback) => (
           <span key={rollback.id}>
-            Rolled back by <Link href={`/rollouts/${rollback.id}`}>rollout #{rollback.number}</Link>.{" "}
+            Rolled back by{" "}
+            <Link href={`/rollouts/${rollback.id}`} className={classes["inText"]}>
+              rollout #{rollback.number}
+            </Link>
+            .{" "}
           </span>
         ))}
       </div>

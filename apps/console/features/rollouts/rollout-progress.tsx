@@ -1,11 +1,25 @@
 "use client"
 import type { RolloutView } from "@signalbox/domain/rollouts/schema"
-import { CHANGE_STATUSES } from "@signalbox/domain/status"
+import type { ChangeStatus } from "@signalbox/domain/status"
 import { lampOf, Status } from "../../design/lamp.tsx"
 import { LiveDot } from "../shell/live-dot.tsx"
 import type { Batch } from "./rollout-batches.ts"
 import classes from "./rollouts.module.css"
 import { Track } from "./track.tsx"
+
+/** What is done and moves first, then what is wrong, then what waits. */
+const ORDER: readonly ChangeStatus[] = [
+  "applied",
+  "verifying",
+  "applying",
+  "rolled-back",
+  "failed",
+  "stuck",
+  "pending",
+  "unreachable",
+  "expired",
+  "skipped",
+]
 
 type RolloutProgressProps = { rollout: RolloutView; batches: Batch[]; open: (serverId: string) => void }
 
@@ -16,7 +30,7 @@ export function RolloutProgress({ rollout, batches, open }: RolloutProgressProps
       <div className={classes["cardHead"]}>
         <h2>{rollout.currentBatch === 0 ? "Not begun" : `Batch ${rollout.currentBatch} of ${batches.length}`}</h2>
         <span className={classes["counts"]}>
-          {CHANGE_STATUSES.filter((status) => rollout.counts[status] > 0).map((status) => (
+          {ORDER.filter((status) => rollout.counts[status] > 0).map((status) => (
             <Status key={status} lamp={lampOf.change(status)}>
               {rollout.counts[status].toLocaleString("en")} {status}
             </Status>

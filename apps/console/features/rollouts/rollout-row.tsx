@@ -53,7 +53,7 @@ export function RolloutRow({ rollout, target, batch, isOpen, toggle }: RolloutRo
           <span title={stepWords(target)}>{`${stepWords(target)}${soaked(rollout, target, batch)}`}</span>
         </td>
         <td className={classes["quiet"]}>{versionWords(target)}</td>
-        <td className={classes["quiet"]}>{checkWords(target, rollout.units.length + rollout.checkTitles.length)}</td>
+        <td className={classes["quiet"]}>{checkWords(target, rollout.checkTitles.length)}</td>
         <td className={`${classes["quiet"]} ${classes["figure"]} dim`}>
           <Took target={target} />
         </td>

@@ -87,7 +87,7 @@ function BatchHead({ rollout, batch }: { rollout: RolloutView; batch: Batch }) {
   )
 }
 
-function hint({ strategy }: RolloutView, { number, gate, targets }: Batch): string {
+function hint({ strategy }: RolloutView, { number, isCanary, gate, targets }: Batch): string {
   const failures = targets.filter((target) => isFailure(target.status)).length
   switch (gate.state) {
     case "closed":
@@ -95,7 +95,7 @@ function hint({ strategy }: RolloutView, { number, gate, targets }: Batch): stri
     case "shut":
       return failures > 0 ? `${failures} did not end applied` : ""
     default:
-      if (failures === 0) return count(targets.length, "server")
+      if (failures === 0) return isCanary ? count(targets.length, "server") : ""
       return `${failures} of ${strategy.stopAfterFailures} failures at which the line is held`
   }
 }

@@ -15,22 +15,24 @@ const ROWS_MAX = 4
 export function RolloutSummary({ rollout, batches }: { rollout: RolloutView; batches: Batch[] }) {
   const [isOpen, diff] = useDisclosure(false)
   const { changes, units, checkTitles } = rollout
+  // The first of them say that each unit stays up: one line here.
+  const beside = checkTitles.slice(units.length)
   return (
     <section className={classes["plan"]} aria-label="Plan">
       <div>
-        <h3>
+        <h2>
           <span>What changes</span>
           {changes.length > 0 ? (
             <UnstyledButton className={classes["more"]} onClick={diff.open}>
               {count(changes.length, "key")}, full diff
             </UnstyledButton>
           ) : null}
-        </h3>
+        </h2>
         {changes.length === 0 ? <p className="dim">Servers differ in what changes: open one below.</p> : null}
         <DiffLines changes={changes} />
       </div>
       <div>
-        <h3>Restarts, in order</h3>
+        <h2>Restarts, in order</h2>
         <ol className={classes["kv"]}>
           {units.length === 0 ? <li className="dim">Nothing restarts</li> : null}
           {units.slice(0, units.length > ROWS_MAX ? ROWS_MAX - 1 : ROWS_MAX).map((unit, at) => (
@@ -43,7 +45,7 @@ export function RolloutSummary({ rollout, batches }: { rollout: RolloutView; bat
         </ol>
       </div>
       <div>
-        <h3>Gate: {count(units.length + checkTitles.length, "check")} per server</h3>
+        <h2>Gate: {count(checkTitles.length, "check")} per server</h2>
         <ul className={classes["kv"]}>
           {units.length > 0 ? (
             <li>
@@ -51,16 +53,16 @@ export function RolloutSummary({ rollout, batches }: { rollout: RolloutView; bat
               <span>{units.length}</span>
             </li>
           ) : null}
-          {checkTitles.slice(0, checkTitles.length > ROWS_MAX - 1 ? ROWS_MAX - 2 : ROWS_MAX - 1).map((title) => (
+          {beside.slice(0, beside.length > ROWS_MAX - 1 ? ROWS_MAX - 2 : ROWS_MAX - 1).map((title) => (
             <li key={title}>
               <span title={title}>{title}</span>
             </li>
           ))}
-          <Rest items={checkTitles.length > ROWS_MAX - 1 ? checkTitles.slice(ROWS_MAX - 2) : []} />
+          <Rest items={beside.length > ROWS_MAX - 1 ? beside.slice(ROWS_MAX - 2) : []} />
         </ul>
       </div>
       <div>
-        <h3>Strategy</h3>
+        <h2>Strategy</h2>
         <ul className={classes["kv"]}>
           <li>
             <span>Batches</span>

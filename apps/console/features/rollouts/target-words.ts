@@ -46,7 +46,7 @@ export function stepWords(target: RolloutTargetView): string {
     case "applied":
       return `Verified, v${target.toNumber} runs`
     case "rolled-back":
-      return `${sentence(problem?.message ?? "It did not verify.")} ${target.fromNumber === null ? "The old state" : `v${target.fromNumber}`} is back.`
+      return `${target.fromNumber === null ? "The old state" : `v${target.fromNumber}`} is back: ${problem?.message ?? "it did not verify."}`
     case "applying":
     case "verifying":
       return step || "Under way"
@@ -61,8 +61,6 @@ export function stepWords(target: RolloutTargetView): string {
       return problem?.message ?? (step || "No word of why")
   }
 }
-
-const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`)
 
 /** "v13 → v14", "v14 → v13" where it went back, "v14 → v15 (v13)" where an old text returns. */
 export function versionWords({

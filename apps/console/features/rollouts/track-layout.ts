@@ -233,9 +233,10 @@ function wordsOf({ target, rest }: Road): RoadWords {
 }
 
 function saysOf(target: NonNullable<Road["target"]>): string {
-  const { status, step, checksPassed, checksTotal } = target
-  if (status === "verifying" && checksTotal > 0 && !/^puts/i.test(step))
-    return `verifying, ${checksPassed} of ${checksTotal}`
+  const { status, step, checksPassed, checksTotal, fromNumber } = target
+  if (status === "verifying" && /^puts/i.test(step))
+    return `verifying, puts ${fromNumber ? `v${fromNumber}` : "it"} back`
+  if (status === "verifying" && checksTotal > 0) return `verifying, ${checksPassed} of ${checksTotal}`
   if (status === "applying" && /^restarts /i.test(step)) return `applying, ${step.slice(9).replace(/\.service$/, "")}`
   return status
 }

@@ -33,9 +33,15 @@ function PlateNode({ data }: Of<"plate">) {
   return <div className={classes["plate"]}>{data.text}</div>
 }
 
+const HOLLOW: readonly string[] = ["applying", "verifying", "stuck"]
+
 function LampNode({ data }: Of<"lamp">) {
   return (
-    <div className={classes["lamp"]} data-opens={data.serverId ?? undefined}>
+    <div
+      className={classes["lamp"]}
+      data-opens={data.serverId ?? undefined}
+      data-hollow={HOLLOW.includes(data.status) || undefined}
+    >
       <Lamp kind={lampOf.change(data.status)} size="l" />
     </div>
   )

@@ -65,7 +65,7 @@ function fold(batches: readonly Batch[]): Section {
     id: `fold-${first}`,
     title: first === last?.number ? `${first}` : `${first} to ${last?.number}`,
     roads: [{ rest }],
-    gate: last?.gate ?? { state: "closed", at: null },
+    gate: last?.gate ?? { state: "closed", at: null, failures: 0 },
     gateName: `gate ${last?.number}`,
     isNow: false,
   }
