@@ -45,10 +45,14 @@ class TextMarker extends GutterMarker {
   }
 }
 
+class GoneMarker extends BlameMarker {
+  override elementClass = "cm-gone-gutter"
+}
+
 const DRAFTED = new ClassMarker("cm-drafted-gutter")
 const REMARKED = { caution: new ClassMarker("cm-caution-gutter"), danger: new ClassMarker("cm-danger-gutter") }
 const MINUS = new TextMarker()
-const GONE = new BlameMarker({ what: "draft", who: "you", age: "", title: "Taken away in this draft" })
+const GONE = new GoneMarker({ what: "draft", who: "you", age: "", title: "Taken away in this draft" })
 const WIDEST = new BlameMarker({ what: "r00", who: "", age: "", title: "" })
 
 /** The two gutters; the blame may be left out where there is no room for it. */

@@ -64,6 +64,9 @@ export class RemarkWidget extends WidgetType {
   toDOM(view: EditorView) {
     const { tone, title, readings, fixes } = this.remark
     const box = element("div", `cm-remark cm-remark-${tone}`)
+    // The editor measures what it shows without its margins, so the space around the box is inside.
+    const room = element("div", "cm-remark-room")
+    room.append(box)
     box.setAttribute("role", "group")
     box.setAttribute("aria-label", title)
     const head = element("div", "cm-remark-head")
@@ -72,7 +75,7 @@ export class RemarkWidget extends WidgetType {
     if (readings.length > 0) box.append(readingList(readings))
     const fix = view.state.facet(fixWith)
     if (fix && fixes.length > 0) box.append(fixRow(fixes, fix))
-    return box
+    return room
   }
 
   /** Clicks and keys in it are its own. */

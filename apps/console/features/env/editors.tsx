@@ -1,8 +1,7 @@
 "use client"
-import { Menu, UnstyledButton } from "@mantine/core"
+import { Select } from "@mantine/core"
 import type { EnvServerView } from "@signalbox/domain/env/schema"
 import { pairsOf, parseEnvText } from "@signalbox/env-file/parse"
-import { Check, ChevronDown } from "lucide-react"
 import { type RefObject, useMemo } from "react"
 import { useNow } from "../../design/clock.ts"
 import { Status } from "../../design/lamp.tsx"
@@ -65,28 +64,23 @@ function Freshness({ env, editing }: EditTabProps) {
   )
 }
 
+/** From so many servers on one rather types than looks. */
+const SEARCH_FROM = 12
+
 export function ServerPicker({ env, server }: { env: EditTabProps["env"]; server: EnvServerView }) {
   const [, setSearch] = useSearch()
   return (
-    <Menu>
-      <Menu.Target>
-        <UnstyledButton className={classes["picker"]} aria-label={`Server: ${server.serverName}`}>
-          {server.serverName}
-          <ChevronDown className="icon" aria-hidden="true" />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown mah={360} style={{ overflowY: "auto" }}>
-        {env.servers.map((one) => (
-          <Menu.Item
-            key={one.serverId}
-            rightSection={one.serverId === server.serverId ? <Check className="icon" aria-label="chosen" /> : null}
-            onClick={() => setSearch({ server: one.serverId })}
-          >
-            {one.serverName}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <Select
+      size="xs"
+      className={classes["picker"] ?? ""}
+      aria-label="Server"
+      allowDeselect={false}
+      searchable={env.servers.length > SEARCH_FROM}
+      data={env.servers.map((one) => ({ value: one.serverId, label: one.serverName }))}
+      value={server.serverId}
+      onChange={(next) => next && setSearch({ server: next, from: undefined, to: undefined })}
+      comboboxProps={{ width: "max-content", position: "bottom-start" }}
+    />
   )
 }
 
@@ -96,12 +90,13 @@ type DocumentProps = EditTabProps & {
   handle: RefObject<EditorHandle | null>
 }
 
+const AGE_MS = 10_000
 const NO_FINDINGS = { faults: [], disagreements: [] }
 
 function Document({ env, server, editing, looked, mayEdit, place, handle }: DocumentProps) {
   const isPhone = useIsPhone()
-  // Ages in the gutter move by the minute at most.
-  const minute = Math.floor(useNow() / 60_000) * 60_000
+  // Ages in the gutter need not move with every second.
+  const now = Math.floor(useNow() / AGE_MS) * AGE_MS
   const { draft } = editing
   const text = textOf(env, draft, place)
   const origin = originOf(env, draft, place)
@@ -117,13 +112,13 @@ function Document({ env, server, editing, looked, mayEdit, place, handle }: Docu
         findings,
         refused: refused ?? [],
         secretKeys,
-        now: minute,
+        now,
         removedSays: (key) =>
           place !== BASE && pairsOf(parseEnvText(baseText)).some((pair) => pair.key === key)
             ? "now in base"
             : "taken away",
       }),
-    [text, origin, env.base, findings, refused, secretKeys, minute, place, baseText],
+    [text, origin, env.base, findings, refused, secretKeys, now, place, baseText],
   )
   const edit = (next: string) => editing.edit(place, next)
   return (

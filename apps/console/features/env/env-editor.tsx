@@ -12,6 +12,7 @@ import { type EditorNotes, editorNotes, setNotes } from "./editor-notes.ts"
 import { editorSyntax } from "./editor-syntax.ts"
 import { editorTheme } from "./editor-theme.ts"
 import { fixWith } from "./editor-widgets.ts"
+import classes from "./env.module.css"
 
 export type EditorHandle = { goTo: (line: number) => void }
 
@@ -83,7 +84,7 @@ export function EnvEditor(props: EnvEditorProps) {
   }, [text, notes])
 
   useImperativeHandle(handle, () => ({ goTo: (line) => goTo(view.current, line) }), [])
-  return <div ref={place} />
+  return <div ref={place} className={classes["cm"]} />
 }
 
 type Looks = Pick<EnvEditorProps, "label" | "isReadOnly" | "hasBlame" | "hint" | "secretKeys">
@@ -94,6 +95,7 @@ function looks({ label, isReadOnly, hasBlame, hint, secretKeys }: Looks): Extens
     editorGutters({ hasBlame }),
     editorSyntax(secretKeys),
     editorTheme,
+    EditorView.lineWrapping,
     drawSelection(),
     highlightActiveLine(),
     history(),

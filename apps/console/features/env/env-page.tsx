@@ -14,6 +14,7 @@ import { CompareTab } from "./compare-tab.tsx"
 import { DriftTab } from "./drift-tab.tsx"
 import { EditTab } from "./edit-tab.tsx"
 import { HistoryTab } from "./history-tab.tsx"
+import { SavedNote } from "./notices.tsx"
 import { SaveActions } from "./save-actions.tsx"
 import { ThreeWayDialog } from "./three-way-dialog.tsx"
 import { useEditing } from "./use-editing.ts"
@@ -85,6 +86,7 @@ function KnownEnv({ service, env, way }: KnownEnvProps) {
       actions={mayEdit && env.servers.length > 0 ? <SaveActions {...about} editing={editing} /> : null}
     >
       <EnvTabs tab={tab} {...about} go={(next) => setSearch({ tab: next === "edit" ? undefined : next })} />
+      <SavedNote env={env} editing={editing} mayRollOut={service.may.rollOut} />
       {tab === "edit" ? <EditTab {...about} editing={editing} mayEdit={mayEdit} /> : null}
       {tab === "history" && server ? <HistoryTab {...about} server={server} /> : null}
       {tab === "compare" ? <CompareTab env={env} /> : null}

@@ -1,7 +1,7 @@
 "use client"
 import { Button } from "@mantine/core"
 import type { EnvHistoryItemView } from "@signalbox/domain/env/schema"
-import { Undo2 } from "lucide-react"
+import { GitCommitHorizontal, Undo2 } from "lucide-react"
 import Link from "next/link"
 import { Age } from "../../design/age.tsx"
 import { Status } from "../../design/lamp.tsx"
@@ -15,6 +15,7 @@ const ORIGINS = { save: "saved", import: "imported from disk", rollback: "rolled
 export function HistoryRow({ item, about }: { item: EnvHistoryItemView; about: HistoryAbout }) {
   const { service, server, from, to, choose } = about
   const { number } = item
+  const isOlder = number < (server.applied?.number ?? 0)
   return (
     <li className={classes["version"]} data-chosen={number === from || number === to || undefined}>
       <input
@@ -53,11 +54,11 @@ export function HistoryRow({ item, about }: { item: EnvHistoryItemView; about: H
             component={Link}
             size="xs"
             variant="default"
-            leftSection={<Undo2 />}
-            aria-label={`Roll back to v${number}`}
+            leftSection={isOlder ? <Undo2 /> : <GitCommitHorizontal />}
             href={planHref(service.id, [{ serverId: server.serverId, number }], true)}
           >
-            {number > (server.applied?.number ?? 0) ? "Plan this" : "Roll back to this"}
+            {isOlder ? "Roll back to this" : "Plan this"}
+            <span className="sr-only">, v{number}</span>
           </Button>
         ) : null}
       </span>

@@ -1,7 +1,7 @@
 "use client"
 import { Button, CloseButton } from "@mantine/core"
 import type { EnvServerView } from "@signalbox/domain/env/schema"
-import { ArrowUpFromLine, GitCommitHorizontal, GitMerge } from "lucide-react"
+import { ArrowDownToLine, ArrowUpFromLine, GitCommitHorizontal, GitMerge } from "lucide-react"
 import Link from "next/link"
 import { Lamp } from "../../design/lamp.tsx"
 import { Note } from "../../design/page.tsx"
@@ -11,12 +11,16 @@ import type { EditTabProps } from "./edit-tab.tsx"
 import classes from "./env.module.css"
 import { planHref } from "./plan-href.ts"
 import { savedWords } from "./save-actions.tsx"
+import { letBaseCount, shadowedKeys } from "./shadowed-keys.ts"
 import { sharedKeys, shareKeys } from "./share-keys.ts"
+
+/** More names than this are a number. */
+const NAMES_MAX = 4
 
 type NoticesProps = EditTabProps & { server: EnvServerView; isOvertaken: boolean }
 
 /** What just happened to the whole, and what one could do next. */
-export function Notices({ service, env, editing, mayEdit, isOvertaken }: NoticesProps) {
+export function Notices({ env, editing, mayEdit, isOvertaken }: NoticesProps) {
   return (
     <>
       {isOvertaken ? (
@@ -37,7 +41,7 @@ export function Notices({ service, env, editing, mayEdit, isOvertaken }: Notices
           </Button>
         </Note>
       ) : null}
-      <SavedNote editing={editing} env={env} mayRollOut={service.may.rollOut} />
+      {mayEdit ? <ShadowNote env={env} editing={editing} /> : null}
       {mayEdit && !editing.isDirty ? <ShareOffer env={env} editing={editing} /> : null}
     </>
   )
@@ -45,7 +49,8 @@ export function Notices({ service, env, editing, mayEdit, isOvertaken }: Notices
 
 type SavedNoteProps = Pick<EditTabProps, "env" | "editing"> & { mayRollOut: boolean }
 
-function SavedNote({ env, editing, mayRollOut }: SavedNoteProps) {
+/** What became of the last save; it stays until the next edit. */
+export function SavedNote({ env, editing, mayRollOut }: SavedNoteProps) {
   const { saved } = editing
   if (!saved) return null
   const nameOf = (serverId: string | null) =>
@@ -81,6 +86,36 @@ function SavedNote({ env, editing, mayRollOut }: SavedNoteProps) {
         ) : null}
         <CloseButton size="sm" aria-label="Close" onClick={editing.closeSaved} />
       </span>
+    </Note>
+  )
+}
+
+/** The base says something new, and overrides keep it from counting. */
+function ShadowNote({ env, editing }: Pick<EditTabProps, "env" | "editing">) {
+  const shadowed = shadowedKeys(env, editing.draft)
+  if (shadowed.length === 0) return null
+  const servers = [...new Set(shadowed.flatMap(({ serverIds }) => serverIds))]
+  const names = env.servers.filter(({ serverId }) => servers.includes(serverId)).map(({ serverName }) => serverName)
+  const where = names.length > NAMES_MAX ? count(names.length, "server") : names.join(", ")
+  return (
+    <Note tone="caution">
+      <Lamp kind="caution" />
+      <div>
+        <strong>What you wrote in the base does not count everywhere.</strong>
+        <div className="dim">
+          <span className="mono">{shadowed.map(({ key }) => key).join(", ")}</span>{" "}
+          {shadowed.length === 1 ? "is" : "are"} overridden on {where}.
+        </div>
+      </div>
+      <Button
+        className={classes["noteAction"] ?? ""}
+        variant="default"
+        size="xs"
+        leftSection={<ArrowDownToLine />}
+        onClick={() => editing.change(letBaseCount(env, editing.draft, shadowed))}
+      >
+        Let the base count
+      </Button>
     </Note>
   )
 }

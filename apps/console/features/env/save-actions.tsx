@@ -5,7 +5,6 @@ import { GitCommitHorizontal } from "lucide-react"
 import { useRouter } from "next/navigation"
 import { useEffect, useEffectEvent } from "react"
 import { Status } from "../../design/lamp.tsx"
-import { tell } from "../../design/tell.ts"
 import { count } from "../../design/words.ts"
 import classes from "./env.module.css"
 import { lineChanges } from "./line-changes.ts"
@@ -23,9 +22,7 @@ export function SaveActions({ env, editing, looked }: SaveActionsProps) {
 
   async function save() {
     if (!isDirty || isSaving) return undefined
-    const saved = await editing.save()
-    if (saved) tell(savedWords(saved.versions))
-    return saved
+    return editing.save()
   }
   async function saveAndPlan() {
     const saved = await save()
@@ -67,14 +64,20 @@ export function SaveActions({ env, editing, looked }: SaveActionsProps) {
       <Tooltip label={isDirty ? "Makes new versions; nothing is sent to a server yet." : "There is nothing to save."}>
         <Button
           variant="default"
-          aria-label="Save"
           aria-keyshortcuts="Control+S Meta+S"
           disabled={!isDirty}
           loading={isSaving}
           onClick={() => void save()}
-          rightSection={<kbd>Ctrl S</kbd>}
+          rightSection={
+            <span aria-hidden="true">
+              <kbd>Ctrl S</kbd>
+            </span>
+          }
         >
-          Save{nextWords(env, looked)}
+          Save
+          <span className={classes["asVersion"]} aria-hidden="true">
+            {nextWords(env, looked)}
+          </span>
         </Button>
       </Tooltip>
       <Button disabled={!isDirty || isSaving} leftSection={<GitCommitHorizontal />} onClick={() => void saveAndPlan()}>
@@ -84,12 +87,12 @@ export function SaveActions({ env, editing, looked }: SaveActionsProps) {
   )
 }
 
-/** " as v14" where all servers that change would come to the same number. */
+/** "as v14" where all servers that change would come to the same number. */
 function nextWords(env: EnvView, { rows }: Looked): string {
   const changing = env.servers.filter(({ serverId }) => rows.get(serverId)?.all.some((row) => row.isEdited))
   const numbers = new Set(changing.map(({ latest }) => (latest?.number ?? 0) + 1))
   const [number] = numbers
-  return numbers.size === 1 ? ` as v${number}` : ""
+  return numbers.size === 1 ? `as v${number}` : ""
 }
 
 /** "Saved as v14 on 6 servers". */

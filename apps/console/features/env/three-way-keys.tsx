@@ -36,9 +36,11 @@ export function ThreeWayKeys({ conflicts, chosen, choose }: ThreeWayKeysProps) {
                 <th scope="row">
                   {key}
                   {conflict.isConflict ? (
-                    <Status lamp="caution" size="s">
-                      both changed it
-                    </Status>
+                    <div className={classes["underKey"]}>
+                      <Status lamp="caution" size="s">
+                        both changed it
+                      </Status>
+                    </div>
                   ) : null}
                 </th>
                 <td>{shown(key, ancestor)}</td>
