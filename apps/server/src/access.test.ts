@@ -118,3 +118,26 @@ test("every change of access is in the audit log, without any secret", async (t)
   )
   assert.doesNotMatch(JSON.stringify(entries), new RegExp(`${token.slice(8)}|${browser.password}`))
 })
+
+test("F44 what no list gave as a cursor, and text that no database keeps, is the caller's fault and not ours", async (t) => {
+  const server = await startTestServer(t)
+  const admin = await server.signIn("admin")
+  const encode = (position: unknown) => Buffer.from(JSON.stringify(position)).toString("base64url")
+  for (const cursor of ["x", encode({ no: "id" }), encode("a\u0000b"), encode(["\ud800", "x"])]) {
+    for (const list of ["access.tokens.list", "servers.list", "services.list", "audit.list", "enrolments.list"]) {
+      assert.equal((await admin.query(list, { cursor })).problem?.code, "invalid-input", `${list} ${cursor}`)
+    }
+  }
+  assert.equal((await admin.query("access.users.list", { cursor: encode("a\u0000b") })).problem?.code, "invalid-input")
+  for (const text of ["a\u0000b", "a\ud800b"]) {
+    const answers = [
+      await admin.query("servers.list", { text }),
+      await admin.mutate("access.tokens.create", { name: text, role: "viewer", expiresInDays: 1 }),
+      await admin.mutate("access.users.changeRole", { userId: text, role: "viewer" }),
+      await admin.mutate("access.sessions.end", { sessionId: text }),
+    ]
+    for (const { problem } of answers) assert.equal(problem?.code, "invalid-input")
+    const signIn = server.open().signIn({ email: `${text}@example.test`, password: "a guess at the passphrase" })
+    await assert.rejects(signIn, /invalid-input/)
+  }
+})

@@ -16,7 +16,10 @@ export function decodeCursor<Schema extends z.ZodType>(
 ): z.infer<Schema> | undefined {
   if (cursor === undefined) return undefined
   try {
-    return schema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()))
+    const position: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString())
+    // What the database could not even compare with, as JSON spells it: a NUL, half of a surrogate pair.
+    if (/\\u(?:0000|d[89a-f])/.test(JSON.stringify(position))) throw new TypeError("not storable")
+    return schema.parse(position)
   } catch {
     throw new Problem("invalid-input", "The cursor is not one that this list gave.", { details: { cursor: "invalid" } })
   }

@@ -1,5 +1,6 @@
 // The objects that calls are about: how each is found from the input, in one place. What is not there and what may not be seen
 // give the same answer.
+import { plainText } from "@signalbox/domain/plain-text"
 import type { Db } from "@signalbox/prisma/client"
 import { Problem } from "@signalbox/protocol/problem"
 import { z } from "zod"
@@ -7,7 +8,7 @@ import { z } from "zod"
 type Loader<Row> = { field: string; id: z.ZodType<string>; find(db: Db, id: string): Promise<Row | null> }
 
 const uuid = z.uuid()
-const authId = z.string().min(1).max(64)
+const authId = plainText(64).min(1)
 
 function loader<Row>(
   field: string,

@@ -1,6 +1,7 @@
 // Signing in and out. These two are all of better-auth that can be reached; anything else under /api/auth is not there.
 import { limitAttempts } from "@signalbox/domain/access/limit-attempts"
 import type { DomainContext } from "@signalbox/domain/context"
+import { plainText } from "@signalbox/domain/plain-text"
 import { Problem } from "@signalbox/protocol/problem"
 import { fromNodeHeaders } from "better-auth/node"
 import { z } from "zod"
@@ -9,7 +10,7 @@ import { readJsonBody } from "../http/read-json-body.ts"
 import type { Route, RouteRequest } from "../http/route.ts"
 import { type Auth, addressHeader } from "./create-auth.ts"
 
-const SignInInput = z.strictObject({ email: z.string().max(254).toLowerCase(), password: z.string().max(200) })
+const SignInInput = z.strictObject({ email: plainText(254).toLowerCase(), password: z.string().max(200) })
 const bodyMax = 4_096
 const minute = 60_000
 const perAddress = { max: 30, windowMs: minute }

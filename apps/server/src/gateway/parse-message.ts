@@ -1,6 +1,6 @@
+import { storable } from "@signalbox/domain/storable"
 import { Problem } from "@signalbox/protocol/problem"
 import type { z } from "zod"
-import { storable } from "./storable.ts"
 
 /** @throws Problem `invalid-input` with the fields that are wrong, never their values */
 export function parseMessage<S extends z.ZodType>(name: string, schema: S, message: unknown): z.infer<S> {

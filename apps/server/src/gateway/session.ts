@@ -1,3 +1,4 @@
+import { storable } from "@signalbox/domain/storable"
 import { Answer } from "@signalbox/protocol/answer"
 import {
   CONTROL_PLANE_MESSAGES,
@@ -67,7 +68,8 @@ export function createSession(socket: Socket, serverId: string): Session {
 function readAnswer<N extends ControlPlaneMessageName>(name: N, raw: unknown): ControlPlaneAnswer<N> {
   const answer = parseMessage(`The answer to ${name}`, Answer, raw)
   if (!answer.ok) {
-    const { code, message, details } = answer.problem
+    // It goes into the history of what was asked, so it must be what the database can keep.
+    const { code, message, details } = storable(answer.problem) as typeof answer.problem
     throw new Problem(code, message, details ? { details } : {})
   }
   return parseMessage(

@@ -1,14 +1,17 @@
+import { z } from "zod"
 import type { DomainContext } from "../context.ts"
+import { decodeCursor, encodeCursor } from "../cursor.ts"
 import type { Page, PageInput } from "../paging.ts"
 import type { UserView } from "./schema.ts"
 
-/** All users, the oldest first. */
+/** All users, the oldest first. @throws Problem `invalid-input` for a cursor that this list did not give */
 export async function listUsers(ctx: Pick<DomainContext, "db" | "clock">, input: PageInput): Promise<Page<UserView>> {
+  const after = decodeCursor(input.cursor, z.string().max(64))
   const [rows, total] = await Promise.all([
     ctx.db.user.findMany({
       orderBy: [{ createdAt: "asc" }, { id: "asc" }],
       take: input.limit + 1,
-      ...(input.cursor && { cursor: { id: input.cursor }, skip: 1 }),
+      ...(after !== undefined && { cursor: { id: after }, skip: 1 }),
       include: { sessions: { where: { expiresAt: { gt: ctx.clock.now() } }, select: { updatedAt: true } } },
     }),
     ctx.db.user.count(),
@@ -27,5 +30,5 @@ export async function listUsers(ctx: Pick<DomainContext, "db" | "clock">, input:
     }
   })
   const last = items.at(-1)
-  return rows.length > input.limit && last ? { items, total, nextCursor: last.id } : { items, total }
+  return rows.length > input.limit && last ? { items, total, nextCursor: encodeCursor(last.id) } : { items, total }
 }

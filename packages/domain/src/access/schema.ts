@@ -1,12 +1,13 @@
 import { z } from "zod"
 import { PageInput } from "../paging.ts"
+import { plainText } from "../plain-text.ts"
 
 export const ROLES = ["viewer", "operator", "admin"] as const
 export const Role = z.enum(ROLES)
 export type Role = z.infer<typeof Role>
 
 export const Email = z.email().max(254).toLowerCase()
-export const PersonName = z.string().trim().min(1).max(80)
+export const PersonName = plainText(80).trim().min(1)
 export const Password = z.string().min(12, "must have at least 12 characters").max(200)
 
 /** Who asks. `address` is the peer's, behind trusted proxies the one that they name. */
@@ -48,8 +49,8 @@ export type UserView = {
   sessions: number
 }
 export const ListUsersInput = PageInput
-export const ChangeRoleInput = z.strictObject({ userId: z.string().max(64), role: Role })
-export const DisableUserInput = z.strictObject({ userId: z.string().max(64), isDisabled: z.boolean() })
+export const ChangeRoleInput = z.strictObject({ userId: plainText(64), role: Role })
+export const DisableUserInput = z.strictObject({ userId: plainText(64), isDisabled: z.boolean() })
 export const ChangePasswordInput = z.strictObject({ current: z.string().max(200), next: Password })
 
 export const InviteUserInput = z.strictObject({ email: Email, role: Role })
@@ -60,7 +61,7 @@ export const AcceptInvitationInput = z.strictObject({ code: z.string().max(200),
 export const RevokeInvitationInput = z.strictObject({ invitationId: z.uuid() })
 
 export const CreateTokenInput = z.strictObject({
-  name: z.string().trim().min(1).max(80),
+  name: plainText(80).trim().min(1),
   role: Role,
   expiresInDays: z.number().int().min(1).max(365),
 })
@@ -90,4 +91,4 @@ export type SessionView = {
   expiresAt: string
   isCurrent: boolean
 }
-export const EndSessionInput = z.strictObject({ sessionId: z.string().max(64) })
+export const EndSessionInput = z.strictObject({ sessionId: plainText(64) })

@@ -168,3 +168,18 @@ test("the log is read page by page, newest first, by actor, object, server, resu
   assert.equal((await list({ until: "2100-01-01T00:00:00Z" })).total, 6)
   await assert.rejects(list({ cursor: "nonsense" }), { code: "invalid-input" })
 })
+
+test("F70 an entry with text that the database cannot keep as it is leaves the chain whole", async () => {
+  const odd = "half a pair \ud800 and a NUL \u0000"
+  await append({ ...entry("s1"), reason: odd, actor: { ...actor, name: odd } })
+  await append({ ...entry("s2"), after: { [odd]: [odd], ...JSON.parse('{"__proto__":{"a":"\\ud800"}}') } })
+  await append({
+    actor,
+    action: "env.save",
+    object: { kind: "env", id: "e1", name: odd },
+    result: "done",
+    after: EnvFacts.named({ ["__proto__"]: EnvFacts.key("__proto__") }),
+  })
+  const view = await verify()
+  assert.deepEqual({ isIntact: view.isIntact, verifiedTo: view.verifiedTo }, { isIntact: true, verifiedTo: 3 })
+})

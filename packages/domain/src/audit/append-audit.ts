@@ -1,6 +1,7 @@
 // The one way into the audit log, in the transaction of what it tells: both come true or neither does.
 import type { Tx } from "@signalbox/prisma/client"
 import type { Actor } from "../access/schema.ts"
+import { storable } from "../storable.ts"
 import { entryHash, GENESIS_HASH } from "./entry-hash.ts"
 import { type AuditFacts, EnvFacts } from "./facts.ts"
 
@@ -44,7 +45,8 @@ export async function appendAudit(tx: Pick<Tx, "$executeRaw" | "$queryRaw" | "au
   // all replicas share.
   const [now] = await tx.$queryRaw<[{ at: Date }]>`SELECT date_trunc('milliseconds', clock_timestamp()) AS at`
   const head = await tx.auditEntry.findFirst({ orderBy: { seq: "desc" }, select: { seq: true, hash: true } })
-  const entry = { seq: (head?.seq ?? 0) + 1, at: now.at, ...columns(input) }
+  // Hashed as the database gives it back: half of a surrogate pair in a note would break the chain for ever.
+  const entry = { seq: (head?.seq ?? 0) + 1, at: now.at, ...(storable(columns(input)) as ReturnType<typeof columns>) }
   const prevHash = new Uint8Array(head?.hash ?? GENESIS_HASH)
   const hash = entryHash(prevHash, { ...entry, before: entry.before ?? null, after: entry.after ?? null })
   await tx.auditEntry.create({ data: { ...entry, prevHash, hash } })

@@ -3,6 +3,7 @@ import type { ProblemView } from "@signalbox/protocol/problem"
 import { z } from "zod"
 import type { KeyChangeView } from "../env/schema.ts"
 import { PageInput } from "../paging.ts"
+import { plainText } from "../plain-text.ts"
 import { type ChangeStatus, ROLLOUT_STATUSES, type RolloutStatus } from "../status.ts"
 
 export const StrategyInput = z.strictObject({
@@ -68,13 +69,13 @@ export type PlanView = {
 export const StartRolloutInput = z.strictObject({
   ...targets,
   fingerprint: z.string().max(100),
-  title: z.string().trim().min(1).max(120),
-  note: z.string().max(500).default(""),
+  title: plainText(120).trim().min(1),
+  note: plainText(500).default(""),
 })
 export type StartRolloutInput = z.infer<typeof StartRolloutInput>
 
 export const RolloutIdInput = z.strictObject({ rolloutId: z.uuid() })
-export const RollbackInput = z.strictObject({ rolloutId: z.uuid(), note: z.string().max(500).default("") })
+export const RollbackInput = z.strictObject({ rolloutId: z.uuid(), note: plainText(500).default("") })
 export const ListRolloutsInput = PageInput.extend({
   status: z.enum(ROLLOUT_STATUSES).optional(),
   serviceId: z.uuid().optional(),

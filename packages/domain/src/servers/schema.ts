@@ -2,6 +2,7 @@ import type { HostFacts, HostVitals, UnitState } from "@signalbox/protocol/obser
 import { HostPolicy } from "@signalbox/protocol/policy"
 import { z } from "zod"
 import { PageInput } from "../paging.ts"
+import { plainText } from "../plain-text.ts"
 import { type ChangeStatus, SERVER_STATUSES, type ServerStatus } from "../status.ts"
 
 export const ServerName = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, "must be a host name such as dl-fra-1")
@@ -14,7 +15,7 @@ export const ServerIdInput = z.strictObject({ serverId: z.uuid() })
 
 export const ListServersInput = PageInput.extend({
   /** Part of a name, an address or a label. */
-  text: z.string().max(100).optional(),
+  text: plainText(100).optional(),
   status: z.enum(SERVER_STATUSES).optional(),
   serviceId: z.uuid().optional(),
   /** drifted: a file on disk is not what was applied; behind: a newer version was saved than applied. */
