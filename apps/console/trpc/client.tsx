@@ -1,7 +1,7 @@
 "use client"
 import type { AppRouter } from "@signalbox/server/api/root"
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query"
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client"
+import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client"
 import { createTRPCContext } from "@trpc/tanstack-react-query"
 import { type ReactNode, useState } from "react"
 import { problemOf } from "./problem-of.ts"
@@ -29,14 +29,21 @@ function makeQueryClient() {
   })
 }
 
+/** Queries whose input may be longer than a URL: a plan names each of its servers. */
+const LONG = new Set(["rollouts.plan"])
+
 function makeClient() {
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({ url: URL_OF_API }),
-        // A longer URL than this is refused by some proxies; the batch is cut before.
-        false: httpBatchLink({ url: URL_OF_API, maxURLLength: 4_000 }),
+        false: splitLink({
+          condition: (operation) => LONG.has(operation.path),
+          true: httpLink({ url: URL_OF_API, methodOverride: "POST" }),
+          // A longer URL than this is refused by some proxies; the batch is cut before.
+          false: httpBatchLink({ url: URL_OF_API, maxURLLength: 4_000 }),
+        }),
       }),
     ],
   })

@@ -23,18 +23,30 @@ function staleAfter(trpc: Api, event: LiveEvent): QueryFilters[] {
         trpc.services.pathFilter(),
         trpc.units.pathFilter(),
         trpc.env.drift.pathFilter(),
+        trpc.rollouts.plan.pathFilter(),
       ]
     case "enrolment":
       return [trpc.enrolments.pathFilter()]
     case "service":
-      return [trpc.services.pathFilter(), trpc.servers.pathFilter(), trpc.env.pathFilter()]
+      return [
+        trpc.services.pathFilter(),
+        trpc.servers.pathFilter(),
+        trpc.env.pathFilter(),
+        trpc.rollouts.plan.pathFilter(),
+      ]
     case "env":
-      return [trpc.env.pathFilter(), trpc.services.pathFilter(), trpc.servers.pathFilter()]
+      return [
+        trpc.env.pathFilter(),
+        trpc.services.pathFilter(),
+        trpc.servers.pathFilter(),
+        trpc.rollouts.plan.pathFilter(),
+      ]
     case "rollout":
       return [
         trpc.rollouts.list.pathFilter(),
         trpc.rollouts.get.queryFilter({ rolloutId: event.rolloutId }),
         trpc.rollouts.evidence.pathFilter(),
+        trpc.rollouts.plan.pathFilter(),
         trpc.env.get.pathFilter(),
         trpc.env.history.pathFilter(),
         trpc.servers.pathFilter(),

@@ -7,7 +7,7 @@ const params = (text: string) => new URLSearchParams(text)
 test("servers come back from the URL as they were written, with their versions, each once", () => {
   const wanted = [{ serverId: "a" }, { serverId: "b", number: 12 }]
   assert.deepEqual(readWanted(params(`servers=${writeWanted(wanted)}`)), wanted)
-  assert.deepEqual(readWanted(params("servers=a,a@3,,b@x")), [{ serverId: "a" }, { serverId: "b" }])
+  assert.deepEqual(readWanted(params("servers=a,a:3,,b:x")), [{ serverId: "a" }, { serverId: "b" }])
 })
 
 test("no servers in the URL is told apart from some", () => {

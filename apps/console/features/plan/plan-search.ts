@@ -3,13 +3,13 @@ import type { ServiceOnServerView } from "@signalbox/domain/services/schema"
 
 export type WantedServer = { serverId: string; number?: number }
 
-/** What the URL asks for: `servers=ID,ID@12`, where 12 is the version to go to instead of the newest. */
+/** What the URL asks for: `servers=ID,ID:12`, where 12 is the version to go to instead of the newest. */
 export function readWanted(params: URLSearchParams): WantedServer[] | null {
   const text = params.get("servers")
   if (text === null || text === "") return null
   const seen = new Set<string>()
   return text.split(",").flatMap((part) => {
-    const [serverId = "", version] = part.split("@")
+    const [serverId = "", version] = part.split(":")
     if (serverId === "" || seen.has(serverId)) return []
     seen.add(serverId)
     const number = Number(version)
@@ -18,7 +18,7 @@ export function readWanted(params: URLSearchParams): WantedServer[] | null {
 }
 
 export const writeWanted = (wanted: readonly WantedServer[]) =>
-  wanted.map(({ serverId, number }) => (number === undefined ? serverId : `${serverId}@${number}`)).join(",")
+  wanted.map(({ serverId, number }) => (number === undefined ? serverId : `${serverId}:${number}`)).join(",")
 
 /** Servers on which something newer was saved than was applied. */
 export function behind(servers: readonly ServiceOnServerView[]): WantedServer[] {

@@ -77,7 +77,7 @@ export function StartForm({ plan, input }: { plan: PlanState; input: PlanRequest
 
 /** Why it cannot start now; null when it can. */
 function hindranceOf({ data, error, isBehind, hasChanged }: PlanState, title: string): string | null {
-  if (isBehind && !error) return data || isBehind ? "Planning …" : null
+  if (isBehind && !error) return "Planning …"
   if (!data) return "Choose servers first."
   if (error) return "There is no plan for this."
   if (data.refusals.length > 0) return "The plan is refused: the reasons stand beside it."

@@ -1,6 +1,5 @@
 "use client"
 import { NumberInput, UnstyledButton } from "@mantine/core"
-import { useDebouncedCallback } from "@mantine/hooks"
 import { useState } from "react"
 import { Card } from "../../design/page.tsx"
 import classes from "./plan.module.css"
@@ -62,7 +61,6 @@ const FIELDS: Field[] = [
 export function StrategyForm({ strategy, change }: { strategy: Strategy; change: (strategy: Strategy) => void }) {
   const [draft, setDraft] = useState(strategy)
   const [asked, setAsked] = useState(JSON.stringify(strategy))
-  const settle = useDebouncedCallback(change, 200)
   // The URL changed by other means, such as the back button.
   if (JSON.stringify(strategy) !== asked) {
     setAsked(JSON.stringify(strategy))
@@ -70,7 +68,8 @@ export function StrategyForm({ strategy, change }: { strategy: Strategy; change:
   }
   function put(next: Strategy) {
     setDraft(next)
-    settle(next)
+    // At once, so that nothing can be started by an older plan; the planning itself waits for the typing to end.
+    change(next)
   }
   const isUsual = JSON.stringify(draft) === JSON.stringify(STRATEGY)
   return (

@@ -40,7 +40,7 @@ export function usePlan(request: PlanRequest): PlanState {
   return {
     data: isEmpty ? undefined : plan.data,
     error: plan.error,
-    isBehind: asked !== settled || plan.isPlaceholderData || plan.isFetching,
+    isBehind: !isEmpty && (asked !== settled || plan.isPlaceholderData || plan.isPending),
     hasChanged: fingerprint !== undefined && read?.asked === settled && read.fingerprint !== fingerprint,
     accept: () => fingerprint && setRead({ asked: settled, fingerprint }),
     refetch: plan.refetch,

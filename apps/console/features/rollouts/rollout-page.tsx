@@ -26,7 +26,8 @@ import { useRollout } from "./use-rollout.ts"
 export function RolloutPage({ rolloutId }: { rolloutId: string }) {
   const rollout = useRollout(rolloutId)
   const way = [{ label: "Rollouts", href: "/rollouts" }, { label: rollout.data ? `#${rollout.data.number}` : "…" }]
-  if (rollout.data) return <KnownRollout rollout={rollout.data} />
+  // A key for each: what was asked of one rollout must not linger on the page of the next.
+  if (rollout.data) return <KnownRollout key={rolloutId} rollout={rollout.data} />
   return (
     <Page title="Rollout" way={way}>
       {rollout.error ? (

@@ -1,10 +1,11 @@
 "use client"
 import type { RolloutView } from "@signalbox/domain/rollouts/schema"
-import { useMutation } from "@tanstack/react-query"
+import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useRouter } from "next/navigation"
 import { useEffect, useRef, useState } from "react"
 import { tell, tellProblem } from "../../design/tell.ts"
 import { useTRPC } from "../../trpc/client.tsx"
+import { problemOf } from "../../trpc/problem-of.ts"
 
 export type Rollback = {
   start: () => void
@@ -19,6 +20,7 @@ export type Rollback = {
 export function useRollback(rollout: RolloutView, isOperator: boolean): Rollback {
   const trpc = useTRPC()
   const router = useRouter()
+  const queryClient = useQueryClient()
   const [isWaiting, setWaiting] = useState(false)
   const wasAsked = useRef(false)
   const { id: rolloutId, may } = rollout
@@ -32,6 +34,9 @@ export function useRollback(rollout: RolloutView, isOperator: boolean): Rollback
   const abort = useMutation(
     trpc.rollouts.abort.mutationOptions({
       onError: (error) => {
+        // It ended by itself a moment before: all the better, the rollback begins at once.
+        if (problemOf(error).code === "rollout-state")
+          return queryClient.invalidateQueries(trpc.rollouts.get.queryFilter({ rolloutId }))
         setWaiting(false)
         tellProblem(error)
       },
@@ -62,7 +67,7 @@ export function useRollback(rollout: RolloutView, isOperator: boolean): Rollback
   }
   return {
     start,
-    isBusy: rollback.isPending,
+    isBusy: rollback.isPending || rollback.isSuccess,
     isWaiting,
     refusal: may.rollback ? null : refusalOf(rollout, { isOperator, isUnderWay }),
   }

@@ -39,6 +39,8 @@ export function apiRoute({ services, auth, streams, onFault }: ApiRouteInput): R
         path: url.pathname.slice(apiPath.length + 1),
         maxBodySize: bodyBytesMax,
         maxBatchSize: batchMax,
+        // A query may come by POST where its input is longer than a URL may be, such as a plan over hundreds of servers.
+        allowMethodOverride: true,
         createContext: () => ctx,
         responseMeta: ({ errors }) => {
           const [first] = errors
