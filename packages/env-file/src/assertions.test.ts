@@ -69,11 +69,32 @@ const OTHERS = new Map([
 ])
 for (const [assertion, pass, message] of CASES) {
   test(`${assertion.kind}: ${message}`, () => {
-    assert.deepEqual(checkAssertions([assertion], VALUES, OTHERS), [{ assertion, pass, message }])
+    assert.deepEqual(checkAssertions([assertion], VALUES, { others: OTHERS }), [{ assertion, pass, message }])
   })
 }
 
 test("every kind of assertion is tried here, and no message holds a secret", () => {
   assert.deepEqual(new Set(CASES.map(([assertion]) => assertion.kind)), new Set(ASSERTION_KINDS))
   for (const [, , message] of CASES) assert.doesNotMatch(message, /CANARY(?!2)/)
+})
+
+test("no message holds the value of a key that was declared secret, whatever it is called", () => {
+  const values = new Map([
+    ["BRANCH", "canary-1"],
+    ["ENDPOINT", "canary-2.example.test"],
+    ["NUMBER", "31337"],
+  ])
+  const assertions: Assertion[] = [
+    { kind: "one-of", key: "BRANCH", values: ["canary-1"] },
+    { kind: "one-of", key: "BRANCH", values: ["canary-3"] },
+    { kind: "host-is", key: "ENDPOINT", hosts: ["canary-2.example.test"] },
+    { kind: "host-is-local", key: "ENDPOINT" },
+    { kind: "port", key: "NUMBER" },
+  ]
+  const results = checkAssertions(assertions, values, { secretKeys: ["BRANCH", "endpoint", "NUM*"] })
+  assert.deepEqual(
+    results.map(({ pass }) => pass),
+    [true, false, true, false, true],
+  )
+  for (const { message } of results) assert.doesNotMatch(message, /canary|31337/)
 })

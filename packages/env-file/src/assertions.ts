@@ -39,6 +39,12 @@ export interface AssertionResult {
 /** The values of the same service on other servers, by the server's name. */
 export type OtherServers = ReadonlyMap<string, ReadonlyMap<string, string>>
 
+type Asked = {
+  others: OtherServers
+  /** Keys that are secret besides those whose names say so: see `isSecretKey`. */
+  secretKeys: readonly string[]
+}
+
 type Verdict = Omit<AssertionResult, "assertion">
 type Of<Kind extends AssertionKind> = Extract<Assertion, { kind: Kind }>
 
@@ -49,20 +55,21 @@ type Of<Kind extends AssertionKind> = Extract<Assertion, { kind: Kind }>
 export function checkAssertions(
   assertions: readonly Assertion[],
   values: ReadonlyMap<string, string>,
-  others: OtherServers = new Map(),
+  { others = new Map(), secretKeys = [] }: Partial<Asked> = {},
 ): AssertionResult[] {
-  return assertions.map((assertion) => ({ assertion, ...check(assertion, values.get(assertion.key), others) }))
+  const asked = { others, secretKeys }
+  return assertions.map((assertion) => ({ assertion, ...check(assertion, values.get(assertion.key), asked) }))
 }
 
-function check(assertion: Assertion, value: string | undefined, others: OtherServers): Verdict {
+function check(assertion: Assertion, value: string | undefined, asked: Asked): Verdict {
   const { key } = assertion
   if (assertion.kind === "absent") {
     return value === undefined ? pass(`${key} is not set`) : fail(`${key} is set, and must not be`)
   }
-  return value === undefined ? fail(`${key} is not set`) : checkValue(assertion, value, others)
+  return value === undefined ? fail(`${key} is not set`) : checkValue(assertion, value, asked)
 }
 
-function checkValue(assertion: Exclude<Assertion, { kind: "absent" }>, value: string, others: OtherServers): Verdict {
+function checkValue(assertion: Exclude<Assertion, { kind: "absent" }>, value: string, asked: Asked): Verdict {
   const { key } = assertion
   switch (assertion.kind) {
     case "required":
@@ -70,40 +77,44 @@ function checkValue(assertion: Exclude<Assertion, { kind: "absent" }>, value: st
     case "not-empty":
       return value.trim() === "" ? fail(`${key} is empty`) : pass(`${key} is set and not empty`)
     case "host-is-local":
-      return checkHost(assertion, value)
+      return checkHost(assertion, value, asked)
     case "host-is":
-      return checkHost(assertion, value)
+      return checkHost(assertion, value, asked)
     case "port":
-      return checkPort(assertion, value)
+      return checkPort(assertion, value, asked)
     case "one-of":
-      return checkOneOf(assertion, value)
+      return checkOneOf(assertion, value, asked)
     case "pattern":
       return checkPattern(assertion, value)
     case "differs-between-servers":
-      return checkDiffers(assertion, { value, others })
+      return checkDiffers(assertion, value, asked)
   }
 }
 
-function checkHost(assertion: Of<"host-is-local"> | Of<"host-is">, value: string): Verdict {
+function checkHost(assertion: Of<"host-is-local"> | Of<"host-is">, value: string, { secretKeys }: Asked): Verdict {
   const { key } = assertion
   const host = hostOf(value)
   // What is no host is not repeated: it may be a secret in the wrong place.
   if (host === undefined) return fail(`${key} names no host`)
-  const name = isSecretKey(key) ? "a host that is kept secret" : host
+  const name = isSecretKey(key, secretKeys) ? "a host that is kept secret" : host
   const place = host === "unix" ? `${key} is on a unix socket` : `${key} is on ${name}`
   if (assertion.kind === "host-is-local") return isLocalHost(host) ? pass(place) : fail(`${place}, not on this machine`)
   const isAllowed = assertion.hosts.some((allowed) => hostOf(allowed) === host)
   return isAllowed ? pass(place) : fail(`${place}, not on ${assertion.hosts.join(" or ")}`)
 }
 
-function checkPort({ key }: Of<"port">, value: string): Verdict {
+function checkPort({ key }: Of<"port">, value: string, { secretKeys }: Asked): Verdict {
   const isPort = /^[1-9]\d{0,4}$/.test(value) && Number(value) <= 65_535
-  return isPort ? pass(`${key} is ${maskValue(key, value)}`) : fail(`${key} is not a port between 1 and 65535`)
+  return isPort
+    ? pass(`${key} is ${maskValue(key, value, secretKeys)}`)
+    : fail(`${key} is not a port between 1 and 65535`)
 }
 
-function checkOneOf({ key, values }: Of<"one-of">, value: string): Verdict {
-  if (values.includes(value)) return pass(`${key} is ${maskValue(key, value)}`)
-  const wanted = isSecretKey(key) ? "the allowed values" : values.map((allowed) => maskValue(key, allowed)).join(", ")
+function checkOneOf({ key, values }: Of<"one-of">, value: string, { secretKeys }: Asked): Verdict {
+  if (values.includes(value)) return pass(`${key} is ${maskValue(key, value, secretKeys)}`)
+  const wanted = isSecretKey(key, secretKeys)
+    ? "the allowed values"
+    : values.map((allowed) => maskValue(key, allowed, secretKeys)).join(", ")
   return fail(`${key} is not one of ${wanted}`)
 }
 
@@ -115,10 +126,7 @@ function checkPattern({ key, pattern }: Of<"pattern">, value: string): Verdict {
   return isMatch ? pass(`${key} matches its pattern`) : fail(`${key} does not match its pattern`)
 }
 
-function checkDiffers(
-  { key }: Of<"differs-between-servers">,
-  { value, others }: { value: string; others: OtherServers },
-): Verdict {
+function checkDiffers({ key }: Of<"differs-between-servers">, value: string, { others }: Asked): Verdict {
   const same = [...others].filter(([, values]) => values.get(key) === value).map(([server]) => server)
   if (same.length > 0) return fail(`${key} is the same as on ${same.join(", ")}`)
   return pass(`${key} differs from the other servers`)

@@ -97,6 +97,11 @@ function maskedUrls(line: EnvLine, slot: string): MaskPlace | undefined {
   return spans.some((span) => isUrlMask(line.raw, span)) ? { line, slot, kind: "urls", spans } : undefined
 }
 
+/** The line with the secrets in its URLs replaced. */
+export function maskUrlsOf(line: EnvLine): string {
+  return replaceSpans(line.raw, urlSpansOf(line), () => URL_MASK)
+}
+
 function urlSpansOf(line: EnvLine): Span[] {
   return line.kind === "pair" ? pairUrlSpans(line) : urlSecretSpans(line.raw)
 }

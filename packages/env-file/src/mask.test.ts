@@ -139,3 +139,21 @@ test("a large text of many masked lines is masked and put back within a second o
     assert.ok(took < 1000, `${JSON.stringify(shape)} took ${took} ms`)
   }
 })
+
+test("a URL's mask that was moved to where its secret would show is a fault, and one whose host was changed is none", () => {
+  const moved: [original: string, edited: string][] = [
+    ["U=redis://:hunter2@h.example.test:6379/0\n", "U=redis://••••@h.example.test:6379/0\n"],
+    ["U=https://h.example.test/?token=hunter2\n", "U=https://••••@h.example.test/\n"],
+    ["# redis://:hunter2@h.example.test/0\n", "# redis://••••@h.example.test/0\n"],
+    ["U='redis://:hunter2@h.example.test/0'\n", "U='redis://••••@h.example.test/0'\n"],
+  ]
+  for (const [original, edited] of moved) {
+    const { text, faults } = unmaskEnvText(edited, original)
+    assert.deepEqual([text, faults.map((fault) => fault.code)], [edited, ["mask-without-original"]], edited)
+  }
+  const kept = unmaskEnvText(
+    "U=redis://:••••@127.0.0.1/1,redis://:new@h2.example.test\n",
+    "U=redis://:hunter2@h.example.test/0,redis://:b@h2.example.test\n",
+  )
+  assert.deepEqual(kept, { text: "U=redis://:hunter2@127.0.0.1/1,redis://:new@h2.example.test\n", faults: [] })
+})

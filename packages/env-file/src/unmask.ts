@@ -1,6 +1,6 @@
 import type { EnvFault } from "./fault.ts"
 import type { MaskPlace } from "./mask-places.ts"
-import { maskedPlace, maskPlaces } from "./mask-places.ts"
+import { maskedPlace, maskPlace, maskPlaces, maskUrlsOf } from "./mask-places.ts"
 import type { EnvLine } from "./parse.ts"
 import { parseEnvText, renderEnvText } from "./parse.ts"
 import { replaceSpans, URL_MASK } from "./url-secrets.ts"
@@ -64,11 +64,19 @@ function restore(mask: MaskPlace, source: MaskPlace): string | undefined {
   const secrets = source.spans.map((span) => source.line.raw.slice(span.start, span.end))
   if (mask.kind === "rest") return raw.slice(0, mask.spans[0]?.start ?? 0) + (secrets[0] ?? "")
   if (mask.spans.length !== secrets.length) return undefined
-  return replaceSpans(raw, mask.spans, (index) => {
+  const restored = replaceSpans(raw, mask.spans, (index) => {
     const span = mask.spans[index]
     const shown = span ? raw.slice(span.start, span.end) : ""
     return shown === URL_MASK ? (secrets[index] ?? "") : shown
   })
+  return hidesAgain(restored, mask) ? restored : undefined
+}
+
+/** A mask that was moved, say from a password's place to a user's, must not bring the secret to where it would be shown. */
+function hidesAgain(restored: string, mask: MaskPlace): boolean {
+  const [line, ...others] = parseEnvText(restored).lines
+  if (!line || others.length > 0 || line.kind !== mask.line.kind) return false
+  return maskUrlsOf(line) === maskPlace(mask)
 }
 
 function bySlot(places: (MaskPlace | undefined)[]): Map<string, MaskPlace[]> {

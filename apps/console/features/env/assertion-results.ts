@@ -30,7 +30,7 @@ export function assertionOutcomes(
 ): AssertionOutcome[] {
   const values = all.get(serverId)?.values ?? new Map()
   const others = new Map([...all].filter(([id]) => id !== serverId).map(([, other]) => [other.name, other.values]))
-  return checkAssertions(assertions, values, others).map(({ pass, message }, index) => {
+  return checkAssertions(assertions, values, { others }).map(({ pass, message }, index) => {
     const assertion = assertions[index]
     if (!assertion || !isHidden(assertion, values.get(assertion.key))) return { state: pass ? "pass" : "fail", message }
     if (assertion.kind === "differs-between-servers") return byLetters(assertion.key, all, { serverId, equality })

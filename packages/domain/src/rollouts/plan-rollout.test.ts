@@ -206,3 +206,22 @@ test("dialects that would read a line differently are told as a warning, without
   assert.deepEqual(view.targets[0]?.warnings.filter((warning) => warning.startsWith("Line 1: ")).length, 1)
   assert.doesNotMatch(JSON.stringify(view.targets[0]?.warnings), /never-shown/)
 })
+
+test("a plan shows neither a key that was declared secret in an assertion nor a piece of a key where a name should be", async (t) => {
+  const w = await world(t)
+  const assertions = [{ kind: "one-of", key: "BRANCH", values: ["never-shown-1"] }]
+  const more = { secretKeys: ["BRANCH"], assertions, dialects: ["docker"] }
+  const { plan } = await one(w, "BRANCH=never-shown-1\nnever+shown/2=x\n", more)
+  const view = await plan()
+  assert.equal(view.targets[0]?.assertions[0]?.pass, true)
+  assert.doesNotMatch(JSON.stringify(view), /never.shown/)
+})
+
+test("a server whose host policy has a fault now is refused, although an earlier one was good", async (t) => {
+  const w = await world(t)
+  const { plan, serverId } = await one(w)
+  await w.ctx.db.server.update({ where: { id: serverId }, data: { policyFault: "policy.json is empty." } })
+  const view = await plan()
+  assert.equal(view.mayStart, false)
+  assert.equal(view.refusals[0]?.problem.code, "policy-refused")
+})

@@ -28,7 +28,10 @@ export function planTarget(question: TargetQuestion): Omit<PlanTargetView, "batc
   const { server } = standing
   const dialect = definition.dialects[0] ?? "systemd"
   const values = readEnv(to.text, dialect).values
-  const results = checkAssertions(definition.assertions, values, question.others)
+  const results = checkAssertions(definition.assertions, values, {
+    others: question.others,
+    secretKeys: definition.secretKeys,
+  })
   const isNoop = from?.row.id === to.row.id && !standing.isDrifted
   return {
     serverId: server.id,
@@ -100,13 +103,11 @@ function serverRefusals({ standing: { server } }: TargetQuestion): Problem[] {
 
 function policyProblems({ standing, to, definition }: TargetQuestion, values: Read["values"]): Problem[] {
   const policy = HostPolicy.safeParse(standing.server.policy)
-  if (!policy.success) {
-    return [
-      new Problem(
-        "policy-refused",
-        `${standing.server.name} has reported no host policy, so nothing is permitted there.`,
-      ),
-    ]
+  const { name, policyFault } = standing.server
+  // The last policy that was good is kept for reading; what counts on the server is that it has none now.
+  if (!policy.success || policyFault) {
+    const why = policyFault ? `: ${policyFault}` : ", so nothing is permitted there."
+    return [new Problem("policy-refused", `${name} has ${policyFault ? "no good" : "reported no"} host policy${why}`)]
   }
   const found = policyRefusals(policy.data, {
     path: definition.path,
