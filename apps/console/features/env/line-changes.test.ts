@@ -15,6 +15,12 @@ test("added lines are marked, and lines that only moved down are not", () => {
   assert.deepEqual(changes("A=1\nB=2\n", "A=1\n# why\nN=1\nB=2\n"), { drafted: [2, 3], removed: [], count: 2 })
 })
 
+test("lines appended at the end do not mark the line above them", () => {
+  assert.deepEqual(changes("A=1\nB=2\n", "A=1\nB=2\nC=3\n"), { drafted: [3], removed: [], count: 1 })
+  assert.deepEqual(changes("A=1", "A=1\nC=3"), { drafted: [2], removed: [], count: 1 })
+  assert.deepEqual(changes("A=1\n", "N=0\nA=1\n"), { drafted: [1], removed: [], count: 1 })
+})
+
 test("a key that was taken away is named, with the line below which it stood", () => {
   assert.deepEqual(changes("A=1\nB=2\nC=3\n", "A=1\nC=3\n"), {
     drafted: [],

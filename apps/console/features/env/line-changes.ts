@@ -25,13 +25,13 @@ export function lineChanges(before: string, after: string): LineChanges {
   const removed: RemovedKey[] = []
   let count = 0
   for (const chunk of Chunk.build(old, now)) {
-    const was = linesIn(old, chunk.fromA, chunk.endA)
-    const is = linesIn(now, chunk.fromB, chunk.endB)
-    const rows = chunk.fromB === chunk.toB ? [] : is
+    const { lost, rows, above } = withoutEqualEnds(
+      { text: old, lines: chunk.fromA === chunk.toA ? [] : linesIn(old, chunk.fromA, chunk.endA) },
+      { text: now, lines: chunk.fromB === chunk.toB ? [] : linesIn(now, chunk.fromB, chunk.endB) },
+    )
     for (const row of rows) drafted.add(row)
-    const lost = chunk.fromA === chunk.toA ? [] : was
     count += Math.max(rows.length, lost.length)
-    const afterLine = rows.at(-1) ?? lineBefore(now, chunk.fromB)
+    const afterLine = rows.at(-1) ?? above ?? lineBefore(now, chunk.fromB)
     removed.push(
       ...gone.filter((line) => lost.includes(line.lineNumber)).map((line) => ({ key: keyOf(line), afterLine })),
     )
@@ -48,6 +48,22 @@ function linesIn(text: Text, from: number, to: number): number[] {
   const first = text.lineAt(Math.min(from, text.length)).number
   const last = text.lineAt(Math.min(to, text.length)).number
   return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+}
+
+type Side = { text: Text; lines: number[] }
+
+/** What is appended after a line, or put before one, makes a chunk of that line too; it did not change. */
+function withoutEqualEnds(before: Side, after: Side): { lost: number[]; rows: number[]; above: number | undefined } {
+  const isEqual = (a: number | undefined, b: number | undefined) =>
+    a !== undefined && b !== undefined && before.text.line(a).text === after.text.line(b).text
+  let [lost, rows] = [before.lines, after.lines]
+  let above: number | undefined
+  while (isEqual(lost[0], rows[0])) {
+    above = rows[0]
+    ;[lost, rows] = [lost.slice(1), rows.slice(1)]
+  }
+  while (isEqual(lost.at(-1), rows.at(-1))) [lost, rows] = [lost.slice(0, -1), rows.slice(0, -1)]
+  return { lost, rows, above }
 }
 
 function lineBefore(text: Text, offset: number): number {
