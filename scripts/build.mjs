@@ -10,3 +10,5 @@ await step("Completing the built-in database", [
   'const { findPostgresPrograms } = await import("@signalbox/prisma/postgres-programs"); await findPostgresPrograms()',
 ])
 await buildConsole()
+// The image is without the bundler.
+await step("Bundling the agent", [pinnedNode, "agent/build.mjs"])

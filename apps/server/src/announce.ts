@@ -1,9 +1,11 @@
+import type { Config } from "./config.ts"
 import type { ControlPlane } from "./control-plane.ts"
 
 /** Tells the person at the terminal where to go. The one-time link is printed here and nowhere else, never into the log. */
 export function announce(
   say: (line: string) => void,
-  { publicUrl, firstAdminLink, dataDir }: Pick<ControlPlane, "publicUrl" | "firstAdminLink"> & { dataDir: string },
+  { publicUrl, firstAdminLink }: Pick<ControlPlane, "publicUrl" | "firstAdminLink">,
+  { dataDir, databaseUrl }: Pick<Config, "dataDir" | "databaseUrl">,
 ): void {
   say("")
   say(`Signalbox is ready at ${publicUrl}`)
@@ -13,6 +15,6 @@ export function announce(
     say(`  ${firstAdminLink}`)
   }
   say("")
-  say(`Everything is kept in ${dataDir}. Ctrl-C stops it.`)
+  say(`${databaseUrl === undefined ? "Everything" : "The root key"} is kept in ${dataDir}. Ctrl-C stops it.`)
   say("")
 }

@@ -45,8 +45,10 @@ export const ConfigSchema = z.object({
   PUBLIC_URL: webUrl.optional(),
   ROOT_KEY: rootKey.optional(),
   TRUSTED_PROXIES: proxies.default([]),
-  PLAYGROUND: z.enum(["on", "off"]).default("on"),
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"),
+  PLAYGROUND: z.enum(["on", "off"], "must be on or off").default("on"),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug"], "must be fatal, error, warn, info or debug")
+    .default("info"),
 })
 
 /** Secrets may lie in a file instead, named by the same key with `_FILE` behind it. */

@@ -19,7 +19,7 @@ try {
     withPlayground: config.withPlayground,
     withConsole: !process.argv.includes("--without-console"),
   })
-  announce(say, { ...controlPlane, dataDir: config.dataDir })
+  announce(say, controlPlane, config)
   await stopping
   await controlPlane.close()
   process.exit(0)

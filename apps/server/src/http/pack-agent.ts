@@ -57,9 +57,8 @@ async function write({ files }: Plan, path: string): Promise<void> {
     const tar = spawn(
       "tar",
       ["--owner=0", "--group=0", "--numeric-owner", "--mtime=@0", "-C", stage, "-cf", "-", ...names],
-      {
-        stdio: ["ignore", "pipe", "inherit"],
-      },
+      // In a process group of its own: Ctrl-C is for us, and tar ends with us.
+      { detached: true, stdio: ["ignore", "pipe", "inherit"] },
     )
     const ended = new Promise<void>((resolve, reject) => {
       tar.once("error", reject)
