@@ -78,7 +78,7 @@ download() {
     command -v "$tool" >/dev/null || install_package "$tool"
   done
   fetch "$url/agent/manifest?arch=$arch" "$work/manifest.all"
-  file=$(manifest_value file)
+  file=$(unsigned_value file)
   case $file in
     *[!A-Za-z0-9._-]* | '') fail "the control plane sent no manifest" ;;
   esac
@@ -101,31 +101,37 @@ fetch() {
   fi
 }
 
-manifest_value() {
+# Of everything that came, and of the lines that are signed. After the check only the latter may be asked.
+unsigned_value() {
   sed -n "s/^$1 //p" "$work/manifest.all" | head -n 1
 }
 
-# The key is taken only if it is the one of the line; the manifest only if that key signed it; the archive only if it is the one
-# that the manifest names.
+signed_value() {
+  sed -n "s/^$1 //p" "$work/manifest" | head -n 1
+}
+
+# The key is taken only if it is the one of the line; the manifest only if that key signed it, and as a manifest, for the key signs
+# other things too; the archive only if it is the one that the manifest names.
 verify() {
   command -v openssl >/dev/null || install_package openssl
   case $(openssl version) in
     "OpenSSL 0."* | "OpenSSL 1."* | LibreSSL*) fail "openssl 3 or newer is needed to check the signature; here is $(openssl version)" ;;
   esac
-  manifest_value key | openssl base64 -d -A >"$work/key.der"
+  unsigned_value key | openssl base64 -d -A >"$work/key.der"
   [ "$(sha256sum "$work/key.der" | cut -c 1-64)" = "$key" ] ||
     fail "the control plane at $url does not have the key of the line"
-  manifest_value signature | openssl base64 -d -A >"$work/manifest.sig"
+  unsigned_value signature | openssl base64 -d -A >"$work/manifest.sig"
   head -n 6 "$work/manifest.all" >"$work/manifest"
   openssl pkeyutl -verify -pubin -keyform DER -inkey "$work/key.der" -rawin -in "$work/manifest" \
     -sigfile "$work/manifest.sig" >"$work/said" 2>&1 || fail "the manifest does not carry the control plane's signature"
-  [ "$(manifest_value arch)" = "$arch" ] || fail "the manifest is for another architecture"
-  [ "$(sha256sum "$work/agent.tar.gz" | cut -c 1-64)" = "$(manifest_value sha256)" ] ||
+  [ "$(head -n 1 "$work/manifest")" = signalbox-agent-manifest-v1 ] || fail "what the control plane signed is no manifest"
+  [ "$(signed_value arch)" = "$arch" ] || fail "the manifest is for another architecture"
+  [ "$(sha256sum "$work/agent.tar.gz" | cut -c 1-64)" = "$(signed_value sha256)" ] ||
     fail "the download is not what the control plane signed"
 }
 
 unpack() {
-  version=$(manifest_value version)
+  version=$(signed_value version)
   case $version in
     *[!A-Za-z0-9.-]* | '' | .*) fail "the manifest names no version" ;;
   esac

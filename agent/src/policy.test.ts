@@ -48,6 +48,13 @@ test("checks reach only loopback and what the policy names, by name and port, al
   assert.match(refusalOf(redis, { probes: [{ host: "203.0.113.9", ports: [] }] }), /not in the host policy/)
 })
 
+test("F53 what only looks like loopback is asked of the policy: a resolver decides where it leads", () => {
+  for (const host of ["127.0.0.999", "127.1.1.1.example.test", "localhost.example.test"]) {
+    assert.match(refusalOf({ checks: [{ kind: "tcp", host, port: 80 }] }), /not in the host policy/, host)
+  }
+  assert.equal(refusalOf({ checks: [{ kind: "tcp", host: "127.8.8.8", port: 80 }] }), "")
+})
+
 test("lines and ages of what the policy does not list are refused", () => {
   const logs = { checks: [{ kind: "journal-shows", unit: "ssh.service", pattern: "x" }] }
   assert.match(refusalOf(logs), /logs of ssh.service/)

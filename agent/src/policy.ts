@@ -1,6 +1,7 @@
 // What this server permits. Read from disk for every change, so that what its owner changes holds at once; the control
 // plane has no way to write it. No file, an empty one or one with a fault permits nothing.
 import { constants } from "node:fs"
+import { isIPv4 } from "node:net"
 import { DIALECTS, readEnv } from "@signalbox/env-file/dialects"
 import { isDeniedKey } from "@signalbox/env-file/policy-keys"
 import type { EnvChange } from "@signalbox/protocol/change"
@@ -119,7 +120,7 @@ function checkProbe(policy: HostPolicy, host: string, port: number): void {
 }
 
 function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)
+  return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."))
 }
 
 /** An IPv6 address without the brackets that a URL wants. */

@@ -21,6 +21,7 @@ export function redisTargetOf(spec: RedisCheck, text: string | null): RedisTarge
   const port = spec.portKey === undefined ? 6379 : Number(values.get(spec.portKey) || 6379)
   if (!isPort(port)) return { ok: false, why: `${spec.portKey} is not a port` }
   const password = spec.passwordKey === undefined ? "" : (values.get(spec.passwordKey) ?? "")
+  if (holdsControls(password)) return { ok: false, why: `${spec.passwordKey} holds control characters` }
   return { ok: true, host, port, username: "", password, isTls: false }
 }
 
@@ -33,11 +34,17 @@ function targetOfUrl(key: string, value: string | undefined): RedisTarget {
     const host = url.hostname.replace(/^\[(.*)\]$/, "$1")
     const port = Number(url.port || 6379)
     if (host === "") return { ok: false, why: `${key} names no host` }
+    if (holdsControls(username + password)) return { ok: false, why: `${key} holds control characters` }
     return { ok: true, host, port, username, password, isTls: url.protocol === "rediss:" }
   } catch {
     // The value may hold a password: it is not repeated.
     return { ok: false, why: `${key} is no valid URL` }
   }
+}
+
+/** A line end in a password would be a command to a server of another protocol that listens there. */
+function holdsControls(text: string): boolean {
+  return /\p{Cc}/u.test(text)
 }
 
 function isPort(port: number): boolean {

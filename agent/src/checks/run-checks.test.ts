@@ -71,6 +71,28 @@ test("redis-ping says what is wrong and never the password", async (t) => {
   assert.doesNotMatch(JSON.stringify(result), /hunter2/)
 })
 
+test("F53 a password that spells lines of another protocol reaches nobody", async (t) => {
+  let heard = ""
+  const server = createTcpServer((socket) => {
+    socket.on("data", (bytes) => {
+      heard += bytes.toString("latin1")
+      socket.end()
+    })
+    socket.on("error", () => {})
+  })
+  const port = await listen(t, server)
+  const texts = [
+    [`REDIS_URL=redis://:x%0D%0Aflush_all%0D%0A@127.0.0.1:${port}/0\n`, { urlKey: "REDIS_URL" }],
+    [`REDIS_URL=redis://a%0Aflush_all%0A:x@127.0.0.1:${port}/0\n`, { urlKey: "REDIS_URL" }],
+    [`H=127.0.0.1\nP=${port}\nW="x\\nflush_all\\n"\n`, { hostKey: "H", portKey: "P", passwordKey: "W" }],
+  ] as const
+  for (const [envText, keys] of texts) {
+    const result = await verdict({ kind: "redis-ping", ...keys, withinMs: 300 }, await context(t, { envText }))
+    assert.equal(result.verdict, "fail")
+  }
+  assert.doesNotMatch(heard, /flush_all/)
+})
+
 test("F48 a pattern that could take long is refused, and matching takes no longer than its text", async (t) => {
   for (const pattern of ["(a+)+\\1", "(?=a)b", "a{1,1000}"]) {
     assert.throws(() => compileLinePattern(pattern), { code: "invalid-input" }, pattern)

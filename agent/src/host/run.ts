@@ -22,9 +22,12 @@ export type RunResult = {
   why: string
 }
 
-/** What programs of ours get: no variable of the agent's own, and messages in English, for they are parsed. */
+/**
+ * What programs of ours get: no variable of the agent's own, and messages in English, for they are parsed. Only the system's own
+ * folders: what somebody put into /usr/local, which on some systems a group may write, is not run by root.
+ */
 export const PROGRAM_ENVIRONMENT: NodeJS.ProcessEnv = Object.assign(Object.create(null), {
-  PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+  PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
   LC_ALL: "C.UTF-8",
   SYSTEMD_COLORS: "0",
 })

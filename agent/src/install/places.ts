@@ -1,5 +1,5 @@
 // Where the agent is on a server. Whatever is added here, `uninstall` removes.
-import { dirname } from "node:path"
+import { basename, dirname } from "node:path"
 
 export const PROGRAM_DIR = "/opt/signalbox-agent"
 export const PROGRAM = `${PROGRAM_DIR}/current/signalbox-agent`
@@ -10,7 +10,13 @@ export const RECOVER_UNIT = "signalbox-recover.service"
 /** What every transient unit of ours is called, guardians above all. */
 export const TRANSIENT_PREFIX = "signalbox-"
 
-/** Folders that are ours alone. */
-export function ownFolders(config: { configDir: string; stateDir: string; policyPath: string }): string[] {
-  return [PROGRAM_DIR, config.configDir, config.stateDir, dirname(config.policyPath)]
+/** What is ours alone: three folders, and the policy's where it is called ours. Of any other folder only the policy is. */
+export function ownPaths(config: { configDir: string; stateDir: string; policyPath: string }): string[] {
+  const policyDir = dirname(config.policyPath)
+  return [
+    PROGRAM_DIR,
+    config.configDir,
+    config.stateDir,
+    basename(policyDir) === "signalbox" ? policyDir : config.policyPath,
+  ]
 }

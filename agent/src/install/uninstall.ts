@@ -1,7 +1,7 @@
 import { readdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import type { AgentConfig } from "../config.ts"
-import { AGENT_UNIT, ownFolders, PROGRAM_LINK, RECOVER_UNIT, TRANSIENT_PREFIX, UNIT_DIR } from "./places.ts"
+import { AGENT_UNIT, ownPaths, PROGRAM_LINK, RECOVER_UNIT, TRANSIENT_PREFIX, UNIT_DIR } from "./places.ts"
 import { systemctl } from "./systemctl.ts"
 
 /**
@@ -15,7 +15,7 @@ export async function uninstall(config: AgentConfig, say: (line: string) => void
     await systemctl("reset-failed", unit).catch(() => {})
   }
   const unitFiles = (await readdir(UNIT_DIR)).filter((name) => name === AGENT_UNIT || name === RECOVER_UNIT)
-  for (const path of [...unitFiles.map((name) => join(UNIT_DIR, name)), PROGRAM_LINK, ...ownFolders(config)]) {
+  for (const path of [...unitFiles.map((name) => join(UNIT_DIR, name)), PROGRAM_LINK, ...ownPaths(config)]) {
     if (await remove(path)) say(`removed ${path}`)
   }
   await systemctl("daemon-reload").catch(() => {})

@@ -35,13 +35,15 @@ export function createDispatch(handlers: RequestHandlers): (name: string, messag
   }
 
   return async (name, message) => {
+    // The wire lets an event be named by a number, too.
+    const said = String(name).slice(0, 60)
     try {
-      if (!isKnown(name)) throw new Problem("unknown-message", `There is no message ${name.slice(0, 60)}.`)
+      if (!isKnown(name)) throw new Problem("unknown-message", `There is no message ${said}.`)
       const answer: Answer = { ok: true, value: await run(name, message) }
       assertFitsLink(`The answer to ${name}`, answer)
       return answer
     } catch (error) {
-      if (!(error instanceof Problem)) log("error", `${name.slice(0, 60)} failed: ${describe(error)}`)
+      if (!(error instanceof Problem)) log("error", `${said} failed: ${describe(error)}`)
       return { ok: false, problem: problemView(error) }
     }
   }

@@ -75,6 +75,7 @@ test("servers with equal values share a letter, the most common one is A", () =>
 })
 
 test("F53: keys by which code is run are denied, with everything that a star covers", () => {
+  const list = "LD_* NODE_OPTIONS PYTHON* BASH_ENV PERL5OPT JAVA_TOOL_OPTIONS PATH GIT_SSH*".split(" ")
   for (const key of [
     "LD_PRELOAD",
     "LD_LIBRARY_PATH",
@@ -88,10 +89,10 @@ test("F53: keys by which code is run are denied, with everything that a star cov
     "GIT_SSH",
     "GIT_SSH_COMMAND",
   ]) {
-    assert.ok(isDeniedKey(key), key)
+    assert.ok(isDeniedKey(key, list), key)
   }
   for (const key of ["REDIS_URL", "NODE_ENV", "MY_PATH", "PATHS", "OLD_PRELOAD", "GIT_AUTHOR"])
-    assert.ok(!isDeniedKey(key), key)
+    assert.ok(!isDeniedKey(key, list), key)
   assert.ok(!isDeniedKey("LD_PRELOAD", []))
   assert.deepEqual(["A", "A_*", "*", "*_A", "A*B", ""].map(isDenyEntry), [true, true, false, false, false, false])
 })

@@ -1,23 +1,11 @@
-/**
- * Keys that turn "may set a variable" into "may run code": loaders, interpreters and shells act on them before the
- * program itself does. A host's policy begins with this list; a `*` at the end stands for any rest.
- */
-export const DEFAULT_DENIED_KEYS: readonly string[] = [
-  "LD_*",
-  "NODE_OPTIONS",
-  "PYTHON*",
-  "BASH_ENV",
-  "PERL5OPT",
-  "JAVA_TOOL_OPTIONS",
-  "PATH",
-  "GIT_SSH*",
-]
+// Keys that turn "may set a variable" into "may run code": loaders, interpreters and shells act on them before the program itself
+// does. Which they are is said by each host's policy.
 
 /**
  * True when the list denies the key. Case counts, as it does in a process's environment. Only a `*` at an entry's end
  * stands for anything: refuse other entries with `isDenyEntry` when a list is made, for they would deny nothing.
  */
-export function isDeniedKey(key: string, denyList: readonly string[] = DEFAULT_DENIED_KEYS): boolean {
+export function isDeniedKey(key: string, denyList: readonly string[]): boolean {
   return denyList.some((entry) => (entry.endsWith("*") ? key.startsWith(entry.slice(0, -1)) : key === entry))
 }
 

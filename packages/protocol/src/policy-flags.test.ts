@@ -44,6 +44,7 @@ for (const flags of [
   ["--allow-unit", "a.service=explode"],
   ["--allow-probe", "host:notaport"],
   ["--allow-everything", "yes"],
+  ["constructor", "yes"],
   ["--allow-env"],
 ]) {
   test(`F47 a flag that is not literal is refused by name: ${flags.join(" ")}`, () => {

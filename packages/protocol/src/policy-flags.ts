@@ -30,7 +30,7 @@ export function parsePolicyFlags(flags: readonly string[]): HostPolicy {
   const policy: Record<string, unknown[] | number> = draft
   for (let at = 0; at < flags.length; at += 2) {
     const [flag = "", value] = flags.slice(at, at + 2)
-    const reader = READERS[flag]
+    const reader = isPolicyFlag(flag) ? READERS[flag] : undefined
     if (!reader || value === undefined) throw new Problem("invalid-input", `${flag} is not a flag of the host policy.`)
     const list = policy[reader.list]
     if (Array.isArray(list)) list.push(parseValue(reader, `${flag} ${value}`, value))

@@ -36,14 +36,28 @@ export const HostPolicy = z.strictObject({
 })
 export type HostPolicy = z.infer<typeof HostPolicy>
 
+/** Keys by which loaders, interpreters and tools are made to run other code than the program's own. */
 export const DENIED_KEYS_DEFAULT = [
   "LD_*",
+  "GCONV_PATH",
+  "GLIBC_TUNABLES",
+  "OPENSSL_CONF",
   "NODE_OPTIONS",
+  "NODE_PATH",
   "PYTHON*",
   "BASH_ENV",
   "PERL5OPT",
   "PERL5LIB",
+  "PERL5DB",
+  "PERLLIB",
+  "RUBYOPT",
+  "RUBYLIB",
   "JAVA_TOOL_OPTIONS",
+  "JDK_JAVA_OPTIONS",
+  "_JAVA_OPTIONS",
+  "DOTNET_STARTUP_HOOKS",
   "PATH",
   "GIT_SSH*",
+  "GIT_CONFIG*",
+  "GIT_EXEC_PATH",
 ] as const
