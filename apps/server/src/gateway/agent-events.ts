@@ -1,4 +1,5 @@
-import { AGENT_MESSAGES, type AgentMessage, type AgentMessageName } from "@signalbox/protocol/catalogue"
+import type { AgentMessage, AgentMessageName } from "@signalbox/protocol/catalogue"
+import { agentMessageRegistry } from "../api/access-registry.ts"
 
 /** What an agent may send once its handshake is done. A name that is not here is answered with `unknown-message`. */
 export type AgentEventName = Exclude<AgentMessageName, "hello.begin" | "hello.prove">
@@ -8,11 +9,14 @@ export type AgentEventHandlers = {
   [N in AgentEventName]: (serverId: string, message: AgentMessage<N>) => Promise<void>
 }
 
-/** Every event, for the access registry: who may send it is the connection's agent, and it speaks for its own server alone. */
-export const AGENT_EVENT_NAMES = Object.keys(AGENT_MESSAGES).filter(
-  (name) => name !== "hello.begin" && name !== "hello.prove",
-) as AgentEventName[]
+/** Who may send which message. What is not in it is refused, whatever the catalogue knows. */
+export type AgentMessageRules = Readonly<Record<string, { from: "stranger" | "enrolled" }>>
 
-export function isAgentEvent(name: string): name is AgentEventName {
-  return (AGENT_EVENT_NAMES as readonly string[]).includes(name)
+/** Whether one who is `from` may send a message of this name. */
+export function maySend(
+  from: "stranger" | "enrolled",
+  name: string,
+  rules: AgentMessageRules = agentMessageRegistry,
+): boolean {
+  return Object.hasOwn(rules, name) && rules[name]?.from === from
 }

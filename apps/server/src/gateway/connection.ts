@@ -3,7 +3,7 @@ import { AGENT_MESSAGES } from "@signalbox/protocol/catalogue"
 import { NONCE_TTL_MS } from "@signalbox/protocol/limits"
 import { Problem, problemView } from "@signalbox/protocol/problem"
 import type { Socket } from "socket.io"
-import { type AgentEventHandlers, type AgentEventName, isAgentEvent } from "./agent-events.ts"
+import { type AgentEventHandlers, type AgentEventName, maySend } from "./agent-events.ts"
 import { createEventBudget } from "./event-budget.ts"
 import { createHandshake, type Proven } from "./handshake.ts"
 import { parseReport } from "./parse-message.ts"
@@ -62,13 +62,13 @@ export function serveConnection(socket: Socket, input: ConnectionInput): Promise
 
   async function handle(name: string, message: unknown, reply: Reply): Promise<void> {
     if (session) {
-      if (!isAgentEvent(name)) throw new Problem("unknown-message", `There is no message ${name.slice(0, 60)}.`)
-      await handleEvent(session.serverId, name, message)
+      if (!maySend("enrolled", name)) throw new Problem("unknown-message", `There is no message ${name.slice(0, 60)}.`)
+      await handleEvent(session.serverId, name as AgentEventName, message)
       return reply({ ok: true, value: {} })
     }
+    if (!maySend("stranger", name)) throw new Problem("handshake-expected")
     if (name === "hello.begin") return reply({ ok: true, value: handshake.begin(message) })
-    if (name === "hello.prove") return prove(message, reply)
-    throw new Problem("handshake-expected")
+    return prove(message, reply)
   }
 
   async function handleEvent(serverId: string, name: AgentEventName, message: unknown): Promise<void> {
@@ -85,7 +85,9 @@ export function serveConnection(socket: Socket, input: ConnectionInput): Promise
     if (!session || (error instanceof Problem && ENDS_LINK.has(error.code))) socket.disconnect(true)
   }
 
-  socket.onAny((name: string, ...args: unknown[]) => {
+  // The wire lets an event be named by a number, too.
+  socket.onAny((event: unknown, ...args: unknown[]) => {
+    const name = String(event)
     const last = args.at(-1)
     const reply: Reply = typeof last === "function" ? (answer) => last(answer) : () => {}
     if (!isWithinBudget() || waiting >= WAITING_MAX) return refuse(new Problem("too-many-attempts"), reply)
