@@ -10,7 +10,7 @@ const all = (a: Record<string, string>, b: Record<string, string>): ServerValues
     ["b", { name: "dl-gra-1", values: new Map(Object.entries(b)) }],
   ])
 const states = (assertions: AssertionSpec[], values: ServerValues, equality = {}) =>
-  assertionOutcomes(assertions, values, { serverId: "a", equality }).map(({ state }) => state)
+  assertionOutcomes(assertions, values, { serverId: "a", equality, secretKeys: [] }).map(({ state }) => state)
 
 test("what stands in the clear is judged as the server judges it", () => {
   const values = all({ URL: "redis://127.0.0.1:6379/0", PORT: "0" }, {})

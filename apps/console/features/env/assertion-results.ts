@@ -26,11 +26,11 @@ export function serverValues(env: EnvView, draft: Draft, dialect: DialectName): 
 export function assertionOutcomes(
   assertions: readonly AssertionSpec[],
   all: ServerValues,
-  { serverId, equality }: { serverId: string; equality: EnvView["equality"] },
+  { serverId, equality, secretKeys }: { serverId: string } & Pick<EnvView, "equality" | "secretKeys">,
 ): AssertionOutcome[] {
   const values = all.get(serverId)?.values ?? new Map()
   const others = new Map([...all].filter(([id]) => id !== serverId).map(([, other]) => [other.name, other.values]))
-  return checkAssertions(assertions, values, { others }).map(({ pass, message }, index) => {
+  return checkAssertions(assertions, values, { others, secretKeys }).map(({ pass, message }, index) => {
     const assertion = assertions[index]
     if (!assertion || !isHidden(assertion, values.get(assertion.key))) return { state: pass ? "pass" : "fail", message }
     if (assertion.kind === "differs-between-servers") return byLetters(assertion.key, all, { serverId, equality })

@@ -5,6 +5,7 @@ import { count } from "../../design/words.ts"
 import type { KeyRow } from "./effective.ts"
 import classes from "./env.module.css"
 import { Reveal } from "./reveal.tsx"
+import { smallestChange } from "./smallest-change.ts"
 
 export type RowAbout = { env: EnvView; server: EnvServerView; mayReveal: boolean }
 
@@ -92,18 +93,9 @@ function isHidden(value: string | null): boolean {
   return value?.includes("••••") ?? false
 }
 
-/** What two values have in common at both ends, so that only what differs stands out. */
+/** Only what differs between the two stands out. */
 function middle(before: string | null, after: string | null) {
-  const [a, b] = [before ?? "", after ?? ""]
-  const most = Math.min(a.length, b.length)
-  let from = 0
-  while (from < most && a[from] === b[from]) from++
-  let to = 0
-  while (to < most - from && a[a.length - 1 - to] === b[b.length - 1 - to]) to++
-  return {
-    from: a.slice(0, from),
-    beforeMid: a.slice(from, a.length - to),
-    afterMid: b.slice(from, b.length - to),
-    to: a.slice(a.length - to),
-  }
+  const text = before ?? ""
+  const { from, to, insert } = smallestChange(text, after ?? "")
+  return { from: text.slice(0, from), beforeMid: text.slice(from, to), afterMid: insert, to: text.slice(to) }
 }

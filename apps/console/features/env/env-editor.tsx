@@ -1,6 +1,6 @@
 "use client"
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands"
-import { EditorState, type Extension } from "@codemirror/state"
+import { EditorState, type Extension, Transaction } from "@codemirror/state"
 import { drawSelection, EditorView, highlightActiveLine, keymap, placeholder } from "@codemirror/view"
 import { applyFix, type Fix } from "@signalbox/env-file/disagreements"
 import { parseEnvText } from "@signalbox/env-file/parse"
@@ -13,6 +13,7 @@ import { editorSyntax } from "./editor-syntax.ts"
 import { editorTheme } from "./editor-theme.ts"
 import { fixWith } from "./editor-widgets.ts"
 import classes from "./env.module.css"
+import { smallestChange } from "./smallest-change.ts"
 
 export type EditorHandle = { goTo: (line: number) => void }
 
@@ -78,7 +79,8 @@ export function EnvEditor(props: EnvEditorProps) {
     if (!made) return
     if (text !== agreed.current) {
       agreed.current = text
-      made.dispatch({ changes: { from: 0, to: made.state.doc.length, insert: text } })
+      // Undo must not bring back what was typed before it was saved: it may be a secret.
+      made.dispatch({ changes: changeTo(made, text), annotations: Transaction.addToHistory.of(false) })
     }
     made.dispatch({ effects: setNotes.of(notes) })
   }, [text, notes])
@@ -119,17 +121,15 @@ function textIn(view: EditorView, before: string): string {
   return doc.sliceString(0, doc.length, parseEnvText(before).eol)
 }
 
+function changeTo(view: EditorView, text: string) {
+  return smallestChange(view.state.doc.toString(), text.replace(/\r\n?/g, "\n"))
+}
+
 /** Made in the editor, so that it can be undone there. */
 function makeFix(view: EditorView | null, before: string, fix: Fix) {
   if (!view) return
-  const written = view.state.doc.toString()
-  const fixed = applyFix(textIn(view, before), fix).replaceAll("\r\n", "\n")
-  let from = 0
-  while (from < written.length && written[from] === fixed[from]) from++
-  let same = 0
-  while (same < Math.min(written.length, fixed.length) - from && written.at(-1 - same) === fixed.at(-1 - same)) same++
-  const insert = fixed.slice(from, fixed.length - same)
-  view.dispatch({ changes: { from, to: written.length - same, insert }, userEvent: "input.fix" })
+  const fixed = applyFix(textIn(view, before), fix)
+  view.dispatch({ changes: changeTo(view, fixed), userEvent: "input.fix" })
   goTo(view, fix.line)
 }
 

@@ -1,7 +1,7 @@
 "use client"
 import { Button, CloseButton } from "@mantine/core"
 import type { EnvServerView } from "@signalbox/domain/env/schema"
-import { ArrowDownToLine, ArrowUpFromLine, GitCommitHorizontal, GitMerge } from "lucide-react"
+import { ArrowDownToLine, ArrowUpFromLine, GitCommitHorizontal, GitMerge, Undo2 } from "lucide-react"
 import Link from "next/link"
 import { Lamp } from "../../design/lamp.tsx"
 import { Note } from "../../design/page.tsx"
@@ -38,6 +38,21 @@ export function Notices({ env, editing, mayEdit, isOvertaken }: NoticesProps) {
             onClick={() => editing.setOvertaken(true)}
           >
             Compare and keep
+          </Button>
+        </Note>
+      ) : null}
+      {editing.discarded.size > 0 ? (
+        <Note tone="moving">
+          <Lamp kind="unknown" />
+          <div role="status">The draft is discarded.</div>
+          <Button
+            className={classes["noteAction"] ?? ""}
+            variant="default"
+            size="xs"
+            leftSection={<Undo2 />}
+            onClick={() => editing.change(editing.discarded)}
+          >
+            Bring it back
           </Button>
         </Note>
       ) : null}

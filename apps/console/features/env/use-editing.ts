@@ -22,12 +22,14 @@ export function useEditing(env: EnvView) {
   const [saved, setSaved] = useState<EnvSavedView | null>(null)
   /** Somebody else has saved the same document, and this draft has to be laid over theirs. */
   const [isOvertaken, setOvertaken] = useState(false)
+  const [discarded, setDiscarded] = useState<Draft>(EMPTY_DRAFT)
   const reload = () => queryClient.invalidateQueries(trpc.env.pathFilter())
   const mutation = useMutation(trpc.env.save.mutationOptions())
 
   function change(next: Draft) {
     setDraft(next)
     setRefused(NO_FAULTS)
+    setDiscarded(EMPTY_DRAFT)
     if (next.size > 0) setSaved(null)
   }
 
@@ -53,7 +55,11 @@ export function useEditing(env: EnvView) {
     setOvertaken,
     change,
     edit: (place: PlaceId, text: string) => change(withText(env, draft, { place, text })),
-    discard: () => change(EMPTY_DRAFT),
+    discarded,
+    discard() {
+      change(EMPTY_DRAFT)
+      setDiscarded(draft)
+    },
     closeSaved: () => setSaved(null),
     /** Undefined when it was refused; why is said where it belongs. */
     async save(of: Draft = draft): Promise<EnvSavedView | undefined> {

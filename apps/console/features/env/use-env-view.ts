@@ -46,10 +46,7 @@ function rowsOf({ env, service, draft, server }: Question & { server: EnvServerV
 function outcomesOf({ env, service, draft }: Omit<Question, "server">): ReadonlyMap<string, AssertionOutcome[]> {
   const values = serverValues(env, draft, service.dialects[0] ?? "systemd")
   return new Map(
-    env.servers.map(({ serverId }) => [
-      serverId,
-      assertionOutcomes(service.assertions, values, { serverId, equality: env.equality }),
-    ]),
+    env.servers.map(({ serverId }) => [serverId, assertionOutcomes(service.assertions, values, { ...env, serverId })]),
   )
 }
 
