@@ -1,6 +1,7 @@
 // `npm test`: every check and test of the project, real servers and a real browser included.
 // What cannot run on this machine is named with the reason and counted, never passed over in silence.
 import { spawn } from "node:child_process"
+import { buildConsole } from "./build-console.mjs"
 import { pinnedEnv, pinnedNode, prepare, root } from "./prepare.mjs"
 
 const only = new Set(process.argv.slice(2))
@@ -43,6 +44,7 @@ for (const stage of stages) {
   if (only.size > 0 && !only.has(stage.name)) continue
   const reason = stage.needs ? missing : undefined
   process.stdout.write(`\n=== ${stage.title ?? stage.name}\n`)
+  if (stage.name === "browser") await buildConsole()
   if (reason) {
     process.stdout.write(`not run: ${reason}\n`)
     results.push({ stage, verdict: `NOT RUN: ${reason}` })

@@ -1,5 +1,5 @@
 // `npm run faults [-- F04 F08 …]`: makes the faults happen, prints the table, writes artifacts/faults.json and docs/FAULTS.md (with --write-docs).
-import { mkdir, readdir, writeFile } from "node:fs/promises"
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
@@ -12,6 +12,7 @@ const { values, positionals } = parseArgs({
 })
 const here = fileURLToPath(new URL(".", import.meta.url))
 const root = join(here, "..", "..")
+const artifact = join(root, "artifacts", "faults.json")
 const rows: FaultRow[] = []
 
 for (const file of (await readdir(here)).filter((name) => /^F\d+-.*(?<!\.test)\.ts$/.test(name)).sort()) {
@@ -26,8 +27,9 @@ for (const file of (await readdir(here)).filter((name) => /^F\d+-.*(?<!\.test)\.
 
 process.stdout.write(`\n${textTable(rows)}\n`)
 await mkdir(join(root, "artifacts"), { recursive: true })
-await writeFile(join(root, "artifacts", "faults.json"), `${JSON.stringify(rows, null, 2)}\n`)
-if (values["write-docs"]) await writeFile(join(root, "docs", "FAULTS.md"), markdownTable(rows, Number(values.runs)))
+const all = await withEarlier(rows)
+await writeFile(artifact, `${JSON.stringify(all, null, 2)}\n`)
+if (values["write-docs"]) await writeFile(join(root, "docs", "FAULTS.md"), markdownTable(all, Number(values.runs)))
 process.exit(rows.length > 0 && rows.every((row) => row.pass) ? 0 : 1)
 
 async function attempt(id: string, run: FaultRun): Promise<FaultRow[]> {
@@ -38,4 +40,12 @@ async function attempt(id: string, run: FaultRun): Promise<FaultRow[]> {
     process.stdout.write(`  ${error instanceof Error ? error.stack : String(error)}\n`)
     return [{ id, claim: "the run itself ended", figure: 1, unit: "errors", target: "0", pass: false }]
   }
+}
+
+/** A run of some faults keeps the rows of the others, so that a long table can be made in parts. */
+async function withEarlier(rows: FaultRow[]): Promise<FaultRow[]> {
+  if (positionals.length === 0) return rows
+  const earlier = await readFile(artifact, "utf8").catch(() => "[]")
+  const kept = (JSON.parse(earlier) as FaultRow[]).filter((row) => !positionals.some((id) => row.id.startsWith(id)))
+  return [...kept, ...rows].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }

@@ -49,7 +49,9 @@ export async function releaseHost(network: number, host: string): Promise<void> 
   await removeCgroups(JSON.parse(await readFile(record, "utf8").catch(() => "[]")) as string[])
   const namespace = namesOf.namespace(network, host)
   // Takes the veth pair with it.
-  if (existsSync(`/run/netns/${namespace}`)) await runChecked("ip", ["netns", "delete", namespace])
+  // A start that failed and the end of its network may both come here at the same moment.
+  const result = await runCommand("ip", ["netns", "delete", namespace])
+  if (result.code !== 0 && existsSync(`/run/netns/${namespace}`)) throw new Error(result.stderr.trim())
   const disk = namesOf.diskFolder(network, host)
   await runCommand("umount", ["--recursive", "--quiet", join(disk, "root")])
   await rm(disk, { recursive: true, force: true })

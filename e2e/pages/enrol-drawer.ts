@@ -1,5 +1,5 @@
-import { expect, type Page } from "playwright/test"
 import type { HostPolicy } from "@signalbox/protocol/policy"
+import { expect, type Page } from "playwright/test"
 
 /** The drawer in which an operator makes the line to paste on a server. */
 export class EnrolDrawer {

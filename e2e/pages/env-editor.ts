@@ -27,6 +27,18 @@ export class EnvEditor {
     await this.page.keyboard.insertText(to)
   }
 
+  /** What lies on each server becomes its first version. */
+  async importFromEach(servers: string[]): Promise<void> {
+    for (const [at, server] of servers.entries()) {
+      if (at > 0) await this.page.getByRole("tab", { name: "Drift" }).click()
+      await this.page.getByRole("button", { name: `Import from ${server}` }).click()
+      if (at > 0) await this.page.getByRole("tab", { name: "Edit" }).click()
+      await this.page.getByRole("combobox", { name: "Server" }).click()
+      await this.page.getByRole("option", { name: server }).click()
+      await expect(this.page.getByRole("textbox", { name: `Overrides of ${server}` })).toContainText("=")
+    }
+  }
+
   async saveAndPlan(): Promise<void> {
     await this.page.getByRole("button", { name: "Save and plan" }).click()
     await expect(this.page).toHaveURL(/\/rollouts\/new\?/)

@@ -9,11 +9,16 @@ export class RolloutPage {
   }
 
   row(server: string): Locator {
-    return this.page.getByRole("row", { name: new RegExp(server) })
+    return this.page.getByRole("row", { name: server, exact: true })
   }
 
   async expectState(server: string, status: string): Promise<void> {
     await expect(this.row(server)).toContainText(status, { timeout: 90_000 })
+  }
+
+  async openEvidence(server: string): Promise<void> {
+    const open = this.page.getByRole("button", { name: `Open evidence of ${server}` })
+    if (await open.isVisible()) await open.click()
   }
 
   async rollBack(): Promise<void> {

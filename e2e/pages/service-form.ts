@@ -1,5 +1,5 @@
-import { expect, type Locator, type Page } from "playwright/test"
 import type { CreateServiceInput } from "@signalbox/domain/services/schema"
+import { expect, type Locator, type Page } from "playwright/test"
 
 const CHECK_LABELS: Record<string, string> = {
   http: "HTTP answers",
@@ -28,7 +28,7 @@ export class ServiceForm {
     await this.page.getByLabel("Description").fill(service.description)
     await this.page.getByLabel("Path").fill(service.envPath)
     await this.page.getByLabel("Owner").fill(service.envOwner)
-    for (const dialect of service.dialects.slice(1)) await this.choose(this.page.getByLabel("Read by"), dialect)
+    for (const dialect of service.dialects.slice(1)) await this.choose(this.input(this.page, "Read by"), dialect)
     for (const [at, unit] of service.units.entries()) {
       await this.page.getByRole("button", { name: "Add a unit" }).click()
       await this.page.getByLabel(`Unit ${at + 1}`, { exact: true }).fill(unit)
@@ -37,7 +37,7 @@ export class ServiceForm {
     for (const assertion of service.assertions) {
       await this.add("Add an assertion", ASSERTION_LABELS[assertion.kind] ?? assertion.kind, assertion)
     }
-    for (const name of serverNames) await this.choose(this.page.getByLabel("Servers"), name)
+    for (const name of serverNames) await this.choose(this.input(this.page, "Servers"), name)
     await this.page.getByRole("button", { name: "Make the service" }).click()
     await expect(this.page.getByRole("heading", { level: 1, name: service.name })).toBeVisible()
   }
@@ -54,15 +54,22 @@ export class ServiceForm {
     if (typeof spec["hostKey"] === "string") await row.getByLabel("or: key of its host").fill(spec["hostKey"])
     if (typeof spec["portKey"] === "string") await row.getByLabel("key of its port").fill(spec["portKey"])
     if (typeof spec["passwordKey"] === "string") await row.getByLabel("key of its password").fill(spec["passwordKey"])
-    if (typeof spec["unit"] === "string") await this.choose(row.getByLabel("Unit", { exact: true }), spec["unit"])
+    if (typeof spec["unit"] === "string") await this.choose(this.input(row, "Unit"), spec["unit"])
     if (typeof spec["pattern"] === "string") await row.getByLabel("Text or pattern").fill(spec["pattern"])
     if (typeof spec["forMs"] === "number") await row.getByLabel("For, s").fill(String(spec["forMs"] / 1000))
     if (typeof spec["key"] === "string") await row.getByLabel("Key", { exact: true }).fill(spec["key"])
-    if (Array.isArray(spec["values"])) await this.type(row.getByLabel("Values"), spec["values"].map(String))
+    if (Array.isArray(spec["values"])) await this.type(this.input(row, "Values"), spec["values"].map(String))
+  }
+
+  /** The field itself: its list of options carries the same label. */
+  private input(scope: Page | Locator, label: string): Locator {
+    return scope.getByLabel(label, { exact: true }).and(this.page.locator("input"))
   }
 
   private async choose(field: Locator, option: string): Promise<void> {
-    await field.click()
+    // By keyboard: the input of a list that cannot be typed in lies behind its pills.
+    await field.focus()
+    await field.press("ArrowDown")
     await this.page.getByRole("option", { name: option, exact: true }).click()
     await this.page.keyboard.press("Escape")
   }
