@@ -58,7 +58,7 @@ export function HistoryRow({ item, about }: { item: EnvHistoryItemView; about: H
             href={planHref(service.id, [{ serverId: server.serverId, number }], true)}
           >
             {isOlder ? "Roll back to this" : "Plan this"}
-            <span className="sr-only">, v{number}</span>
+            <span className="sr-only">: v{number}</span>
           </Button>
         ) : null}
       </span>

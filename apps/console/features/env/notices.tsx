@@ -9,6 +9,7 @@ import { count } from "../../design/words.ts"
 import { EMPTY_DRAFT } from "./draft.ts"
 import type { EditTabProps } from "./edit-tab.tsx"
 import classes from "./env.module.css"
+import { ImportButton } from "./import-button.tsx"
 import { planHref } from "./plan-href.ts"
 import { savedWords } from "./save-actions.tsx"
 import { letBaseCount, shadowedKeys } from "./shadowed-keys.ts"
@@ -20,7 +21,7 @@ const NAMES_MAX = 4
 type NoticesProps = EditTabProps & { server: EnvServerView; isOvertaken: boolean }
 
 /** What just happened to the whole, and what one could do next. */
-export function Notices({ env, editing, mayEdit, isOvertaken }: NoticesProps) {
+export function Notices({ service, env, editing, mayEdit, isOvertaken }: NoticesProps) {
   return (
     <>
       {isOvertaken ? (
@@ -56,6 +57,7 @@ export function Notices({ env, editing, mayEdit, isOvertaken }: NoticesProps) {
           </Button>
         </Note>
       ) : null}
+      {mayEdit ? <NeverImported env={env} service={service} /> : null}
       {mayEdit ? <ShadowNote env={env} editing={editing} /> : null}
       {mayEdit && !editing.isDirty ? <ShareOffer env={env} editing={editing} /> : null}
     </>
@@ -100,6 +102,27 @@ export function SavedNote({ env, editing, mayRollOut }: SavedNoteProps) {
           </Button>
         ) : null}
         <CloseButton size="sm" aria-label="Close" onClick={editing.closeSaved} />
+      </span>
+    </Note>
+  )
+}
+
+/** Servers whose file nobody has looked at: a plan would refuse them, so the way out is offered first. */
+function NeverImported({ env, service }: Pick<EditTabProps, "env" | "service">) {
+  const without = new Set(env.servers.filter(({ latest }) => latest === null).map(({ serverId }) => serverId))
+  const servers = service.servers.filter(({ serverId }) => without.has(serverId))
+  if (servers.length === 0) return null
+  return (
+    <Note tone="moving">
+      <Lamp kind="unknown" />
+      <div>
+        <strong>{count(servers.length, "server has", "servers have")} no version yet.</strong>
+        <div className="dim">Import the file that is there, so that it is kept and can be compared.</div>
+      </div>
+      <span className={classes["noteAction"]}>
+        {servers.slice(0, NAMES_MAX).map((server) => (
+          <ImportButton key={server.serverId} serviceId={service.id} server={server} />
+        ))}
       </span>
     </Note>
   )
