@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { hashPassword } from "better-auth/crypto"
 import { startTestServer } from "./testing/start-test-server.ts"
 
 test("F68 a disabled user, a changed role and an ended session are dead at the next request", async (t) => {
@@ -47,6 +48,37 @@ test("F68 a new password ends all other sessions, and the old one is worth nothi
   assert.equal((await elsewhere.query("access.me")).status, 401)
   await assert.rejects(server.open().signIn(here))
   await server.open().signIn({ email: here.email, password: next })
+})
+
+test("F68 a sign-in under way with the old password does not outlive its change", async (t) => {
+  const server = await startTestServer(t)
+  const { userId, email, password } = await server.signIn("viewer")
+  const where = { userId }
+  let signingIn: Promise<void> | undefined
+  await server.db.$transaction(async (tx) => {
+    await tx.account.updateMany({ where, data: { password: await hashPassword("another long passphrase") } })
+    await tx.session.deleteMany({ where })
+    signingIn = server.open().signIn({ email, password })
+    // It has found the old password to be right, and its session is there, which the change has not seen.
+    const isThrough = signingIn.then(
+      () => true,
+      () => true,
+    )
+    while (!(await Promise.race([isThrough, tx.session.count({ where }).then((count) => count > 0)])));
+  })
+  await assert.rejects(signingIn ?? assert.fail("it did not begin"), /do not match/)
+  assert.equal(await server.db.session.count({ where }), 0)
+})
+
+test("F67 a stolen session does not lead to the password: guesses at it are limited", async (t) => {
+  const server = await startTestServer(t)
+  const here = await server.signIn("viewer")
+  const codes = []
+  for (let n = 0; n < 12; n++) {
+    const input = { current: "a guess at the passphrase", next: "another long passphrase" }
+    codes.push((await here.mutate("access.changePassword", input)).problem?.code)
+  }
+  assert.deepEqual(codes.slice(10), ["too-many-attempts", "too-many-attempts"])
 })
 
 test("a session ends 7 days after its start, however busy, and after 12 idle hours", async (t) => {

@@ -1,4 +1,5 @@
 // Signing in and out. These two are all of better-auth that can be reached; anything else under /api/auth is not there.
+import { confirmSignIn, readPasswordHash } from "@signalbox/domain/access/confirm-sign-in"
 import { limitAttempts } from "@signalbox/domain/access/limit-attempts"
 import type { DomainContext } from "@signalbox/domain/context"
 import { plainText } from "@signalbox/domain/plain-text"
@@ -11,6 +12,8 @@ import type { Route, RouteRequest } from "../http/route.ts"
 import { type Auth, addressHeader } from "./create-auth.ts"
 
 const SignInInput = z.strictObject({ email: plainText(254).toLowerCase(), password: z.string().max(200) })
+/** What is read of better-auth's answer. */
+const SignedIn = z.object({ token: z.string() })
 const bodyMax = 4_096
 const minute = 60_000
 const perAddress = { max: 30, windowMs: minute }
@@ -36,16 +39,15 @@ async function signIn(ctx: Ctx, request: RouteRequest): Promise<void> {
   const { email, password } = SignInInput.parse(await readJsonBody(request.req, bodyMax))
   await limitAttempts(ctx, `sign-in:address:${request.address}`, perAddress)
   await limitAttempts(ctx, `sign-in:account:${email}`, perAccount)
+  const hashBefore = await readPasswordHash(ctx, email)
   const answer = await ctx.auth.api.signInEmail({
     body: { email, password },
     headers: headersOf(request),
     asResponse: true,
   })
-  if (!answer.ok) {
-    throw answer.status >= 500
-      ? new Problem("internal")
-      : new Problem("invalid-credentials", "That e-mail and password do not match.")
-  }
+  if (answer.status >= 500) throw new Problem("internal")
+  const wasGood = answer.ok && (await confirmSignIn(ctx, { ...SignedIn.parse(await answer.json()), hashBefore }))
+  if (!wasGood) throw new Problem("invalid-credentials", "That e-mail and password do not match.")
   finish(request, answer.headers.getSetCookie())
 }
 
