@@ -27,7 +27,11 @@ export function PlanRefusals({ plan }: { plan: PlanView }) {
         {whole.map(({ problem }) => (
           <div key={problem.code}>
             {problem.message} {problem.fix}{" "}
-            {problem.code === "rollout-in-progress" ? <Link href="/rollouts?status=running">Go to it</Link> : null}
+            {problem.code === "rollout-in-progress" ? (
+              <Link href={`/rollouts?service=${plan.serviceId}`} className={classes["inText"]}>
+                Go to it
+              </Link>
+            ) : null}
           </div>
         ))}
       </div>

@@ -9,10 +9,10 @@ import { useTRPC } from "../../trpc/client.tsx"
 import { useHasRole } from "../shell/me.tsx"
 import classes from "./rollout-actions.module.css"
 import { EvidenceMenu, ShareButton } from "./take-away.tsx"
-import { useRollback } from "./use-rollback.ts"
+import type { Rollback } from "./use-rollback.ts"
 
 /** What can be done now. Roll back is there always, the largest; where it cannot be done, it says why. */
-export function RolloutActions({ rollout }: { rollout: RolloutView }) {
+export function RolloutActions({ rollout, rollback }: { rollout: RolloutView; rollback: Rollback }) {
   const isOperator = useHasRole("operator")
   const act = useActs(rollout.id)
   const { may } = rollout
@@ -59,7 +59,7 @@ export function RolloutActions({ rollout }: { rollout: RolloutView }) {
             label="Retry failed"
           />
         ) : null}
-        <RollbackButton rollout={rollout} isOperator={isOperator} />
+        <RollbackButton rollout={rollout} rollback={rollback} />
       </section>
     </>
   )
@@ -95,8 +95,7 @@ function Act({ label, says, icon, run, isBusy }: ActProps) {
   )
 }
 
-function RollbackButton({ rollout, isOperator }: { rollout: RolloutView; isOperator: boolean }) {
-  const rollback = useRollback(rollout, isOperator)
+function RollbackButton({ rollout, rollback }: { rollout: RolloutView; rollback: Rollback }) {
   const isOff = rollback.refusal !== null
   const says =
     rollback.refusal ??

@@ -95,7 +95,7 @@ test("batches and versions are told in words", () => {
   assert.equal(batchWords({ isCanary: true, targets: [target("a", 1)] }), "canary")
   assert.equal(batchWords({ isCanary: false, targets: [target("a", 2), target("b", 2)] }), "two servers")
   assert.equal(versionRange([13, 13]), "v13")
-  assert.equal(versionRange([12, null, 14]), "v12 to v14")
+  assert.equal(versionRange([12, null, 14]), "v12–v14")
   assert.equal(versionRange([null]), "none")
 })
 

@@ -111,13 +111,13 @@ export function batchWords({ isCanary, targets }: Pick<Batch, "isCanary" | "targ
   return `${isCanary ? "canary, " : ""}${number} ${targets.length === 1 ? "server" : "servers"}`
 }
 
-/** "v13", "v12 to v14" where servers differ, "none" before the first. */
+/** "v13", "v12–v14" where servers differ, "none" before the first. */
 export function versionRange(numbers: (number | null)[]): string {
   const known = numbers.filter((number) => number !== null)
   if (known.length === 0) return "none"
   const low = Math.min(...known)
   const high = Math.max(...known)
-  return low === high ? `v${low}` : `v${low} to v${high}`
+  return low === high ? `v${low}` : `v${low}–v${high}`
 }
 
 /** The lamp of the whole: one that finished is clear only if every server ended applied. */

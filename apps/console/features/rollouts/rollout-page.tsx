@@ -12,6 +12,7 @@ import { ErrorPanel, RowSkeleton } from "../../design/states.tsx"
 import { useSearch } from "../../design/use-search.ts"
 import { count, took } from "../../design/words.ts"
 import { useTRPC } from "../../trpc/client.tsx"
+import { useHasRole } from "../shell/me.tsx"
 import { RolloutActions } from "./rollout-actions.tsx"
 import { type Batch, batchesOf, rolloutLamp, versionRange } from "./rollout-batches.ts"
 import { RolloutLog } from "./rollout-log.tsx"
@@ -20,6 +21,7 @@ import { RolloutRows } from "./rollout-rows.tsx"
 import { RolloutSummary } from "./rollout-summary.tsx"
 import classes from "./rollouts.module.css"
 import { timeLeft } from "./time-left.ts"
+import { useRollback } from "./use-rollback.ts"
 import { useRollout } from "./use-rollout.ts"
 
 /** Is it working? */
@@ -43,6 +45,7 @@ export function RolloutPage({ rolloutId }: { rolloutId: string }) {
 
 function KnownRollout({ rollout }: { rollout: RolloutView }) {
   const [params, setSearch] = useSearch()
+  const rollback = useRollback(rollout, useHasRole("operator"))
   const batches = useMemo(() => batchesOf(rollout), [rollout])
   const opened = params.get("server")
   const open = (serverId: string | null) => setSearch({ server: serverId ?? undefined })
@@ -60,8 +63,9 @@ function KnownRollout({ rollout }: { rollout: RolloutView }) {
         </>
       }
       facts={<RolloutFacts rollout={rollout} batches={batches} />}
-      actions={<RolloutActions rollout={rollout} />}
+      actions={<RolloutActions rollout={rollout} rollback={rollback} />}
     >
+      {rollback.error ? <ErrorPanel error={rollback.error} what="It could not be rolled back." /> : null}
       <Kin rollout={rollout} />
       {rollout.heldReason ? (
         <Note tone="caution">

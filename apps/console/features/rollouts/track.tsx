@@ -34,7 +34,12 @@ export function Track({ rollout, batches, open }: TrackProps) {
     <div className={`${classes["track"]} no-phone`}>
       <div ref={ref}>
         {track ? (
-          <div role="img" aria-label={spoken(batches)} style={{ height: track.height }}>
+          <div
+            role="img"
+            aria-label={spoken(batches)}
+            className={classes["drawing"]}
+            style={{ height: track.height + 10 }}
+          >
             <ReactFlow
               className={classes["flow"] ?? ""}
               nodes={track.nodes}

@@ -14,6 +14,8 @@ export type Rollback = {
   isWaiting: boolean
   /** Why it cannot be asked for; null when it can. */
   refusal: string | null
+  /** Why it could not be begun when it was asked for. */
+  error: unknown
 }
 
 /** One click takes every server that was changed back. While servers are at work they end first: what moves cannot be moved back. */
@@ -27,7 +29,7 @@ export function useRollback(rollout: RolloutView, isOperator: boolean): Rollback
   const rollback = useMutation(
     trpc.rollouts.rollback.mutationOptions({
       onSuccess: (started) => router.push(`/rollouts/${started.rolloutId}`),
-      onError: tellProblem,
+      // The reasons are shown on the page: they name servers, and are read for longer than a passing word.
       onSettled: () => setWaiting(false),
     }),
   )
@@ -69,6 +71,7 @@ export function useRollback(rollout: RolloutView, isOperator: boolean): Rollback
     start,
     isBusy: rollback.isPending || rollback.isSuccess,
     isWaiting,
+    error: rollback.error,
     refusal: may.rollback ? null : refusalOf(rollout, { isOperator, isUnderWay }),
   }
 }
