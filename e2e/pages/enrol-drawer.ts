@@ -26,7 +26,10 @@ export class EnrolDrawer {
     }
     await drawer.getByRole("button", { name: "Make the line to paste" }).click()
     await expect(drawer.getByText("Waiting for the server…")).toBeVisible()
-    return drawer.locator("code", { hasText: "install.sh" }).innerText()
+    return drawer
+      .locator("code", { hasText: "install.sh" })
+      .textContent()
+      .then((text) => text ?? "")
   }
 
   /** The page flips by itself when the server has come. */

@@ -1,10 +1,9 @@
 "use client"
-import type { EnvServerView, EnvView } from "@signalbox/domain/env/schema"
-import type { ServiceView } from "@signalbox/domain/services/schema"
 import { useRef, useState } from "react"
 import { Lamp } from "../../design/lamp.tsx"
 import { Note } from "../../design/page.tsx"
 import { BASE, overtaken, type PlaceId } from "./draft.ts"
+import type { EditTabProps } from "./edit-tab-props.ts"
 import { Editors } from "./editors.tsx"
 import { EffectiveDiff } from "./effective-diff.tsx"
 import classes from "./env.module.css"
@@ -14,17 +13,6 @@ import { Notices } from "./notices.tsx"
 import { RestartPanel } from "./restart-panel.tsx"
 import { ServersPanel } from "./servers-panel.tsx"
 import { ShipPanel } from "./ship-panel.tsx"
-import type { Editing } from "./use-editing.ts"
-import type { Looked } from "./use-env-view.ts"
-
-export type EditTabProps = {
-  service: ServiceView
-  env: EnvView
-  server: EnvServerView | undefined
-  looked: Looked
-  editing: Editing
-  mayEdit: boolean
-}
 
 export function EditTab(props: EditTabProps) {
   const { service, env, server, editing, mayEdit } = props

@@ -38,8 +38,6 @@ export const notesField = StateField.define<Noted>({
   provide: (field) => EditorView.decorations.from(field, (noted) => noted.decorations),
 })
 
-export const editorNotes: Extension = notesField
-
 export function blameAt(state: EditorState, offset: number): BlameNote | undefined {
   return state.field(notesField).notes.blame.get(state.doc.lineAt(offset).number)
 }

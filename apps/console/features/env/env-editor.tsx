@@ -8,7 +8,7 @@ import { type RefObject, useEffect, useImperativeHandle, useRef } from "react"
 import { useNonce } from "../../design/nonce.ts"
 import { editorGutters } from "./editor-gutters.ts"
 import { wholeMasks } from "./editor-masks.ts"
-import { type EditorNotes, editorNotes, setNotes } from "./editor-notes.ts"
+import { type EditorNotes, notesField, setNotes } from "./editor-notes.ts"
 import { editorSyntax } from "./editor-syntax.ts"
 import { editorTheme } from "./editor-theme.ts"
 import { fixWith } from "./editor-widgets.ts"
@@ -93,7 +93,7 @@ type Looks = Pick<EnvEditorProps, "label" | "isReadOnly" | "hasBlame" | "hint" |
 
 function looks({ label, isReadOnly, hasBlame, hint, secretKeys }: Looks): Extension {
   return [
-    editorNotes,
+    notesField,
     editorGutters({ hasBlame }),
     editorSyntax(secretKeys),
     editorTheme,

@@ -1,16 +1,24 @@
 "use client"
 import { Button } from "@mantine/core"
-import type { EnvHistoryItemView } from "@signalbox/domain/env/schema"
+import type { EnvHistoryItemView, EnvServerView } from "@signalbox/domain/env/schema"
+import type { ServiceView } from "@signalbox/domain/services/schema"
 import { GitCommitHorizontal, Undo2 } from "lucide-react"
 import Link from "next/link"
 import { Age } from "../../design/age.tsx"
 import { Status } from "../../design/lamp.tsx"
 import { VersionPlate } from "../../design/plate.tsx"
 import classes from "./env.module.css"
-import type { HistoryAbout } from "./history-tab.tsx"
 import { planHref } from "./plan-href.ts"
 
 const ORIGINS = { save: "saved", import: "imported from disk", rollback: "rolled back" }
+
+export type HistoryAbout = {
+  service: ServiceView
+  server: EnvServerView
+  from: number
+  to: number
+  choose: (side: "from" | "to", number: number) => void
+}
 
 export function HistoryRow({ item, about }: { item: EnvHistoryItemView; about: HistoryAbout }) {
   const { service, server, from, to, choose } = about

@@ -10,7 +10,7 @@ import { useSearch } from "../../design/use-search.ts"
 import { useTRPC } from "../../trpc/client.tsx"
 import { ServerPicker } from "./editors.tsx"
 import classes from "./env.module.css"
-import { HistoryRow } from "./history-row.tsx"
+import { type HistoryAbout, HistoryRow } from "./history-row.tsx"
 
 type HistoryTabProps = { service: ServiceView; env: EnvView; server: EnvServerView }
 
@@ -60,14 +60,6 @@ export function HistoryTab({ service, env, server }: HistoryTabProps) {
       ) : null}
     </div>
   )
-}
-
-export type HistoryAbout = {
-  service: ServiceView
-  server: EnvServerView
-  from: number
-  to: number
-  choose: (side: "from" | "to", number: number) => void
 }
 
 function Versions({ items, about }: { items: EnvHistoryItemView[]; about: HistoryAbout }) {

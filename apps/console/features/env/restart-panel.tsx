@@ -7,7 +7,7 @@ import { Age } from "../../design/age.tsx"
 import { Lamp } from "../../design/lamp.tsx"
 import { Card } from "../../design/page.tsx"
 import { useTRPC } from "../../trpc/client.tsx"
-import type { EditTabProps } from "./edit-tab.tsx"
+import type { EditTabProps } from "./edit-tab-props.ts"
 import classes from "./env.module.css"
 import { RailItem } from "./rail-item.tsx"
 

@@ -7,7 +7,7 @@ import { Card } from "../../design/page.tsx"
 import { VersionPlate } from "../../design/plate.tsx"
 import { useSearch } from "../../design/use-search.ts"
 import { count } from "../../design/words.ts"
-import type { EditTabProps } from "./edit-tab.tsx"
+import type { EditTabProps } from "./edit-tab-props.ts"
 import classes from "./env.module.css"
 
 /** What each server would get; a row chooses the server for the rest of the page. */
@@ -53,7 +53,7 @@ function Result({ service, looked, one }: EditTabProps & { one: EnvServerView })
       </Status>
     )
   return (
-    <span className={changes > 0 ? classes["changes"] : "dim"}>
+    <span className={classes["changes"]} data-none={changes === 0 || undefined}>
       {changes > 0 ? count(changes, "key changes", "keys change") : "no change"}
       {looked.outcomes.get(one.serverId)?.some(({ state }) => state === "fail") ? (
         <span title="An assertion fails here">

@@ -8,7 +8,7 @@ import { count } from "../../design/words.ts"
 import { assertionWords } from "../services/check-words.ts"
 import type { AssertionState } from "./assertion-results.ts"
 import { BASE, type PlaceId, placeWords } from "./draft.ts"
-import type { EditTabProps } from "./edit-tab.tsx"
+import type { EditTabProps } from "./edit-tab-props.ts"
 import classes from "./env.module.css"
 import { RailItem } from "./rail-item.tsx"
 
@@ -146,9 +146,8 @@ function OtherServers({ env, server, looked }: ShipPanelProps) {
     <p className={classes["railFoot"]}>
       <Lamp kind="danger" size="s" />
       <span>
-        An assertion fails on{" "}
-        {failing.length > 3 ? count(failing.length, "other server") : failing.map((one) => one.serverName).join(", ")}
-        {" too."}
+        An assertion fails elsewhere:{" "}
+        {failing.length > 3 ? count(failing.length, "server") : failing.map((one) => one.serverName).join(", ")}
       </span>
     </p>
   )
