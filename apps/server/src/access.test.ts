@@ -141,3 +141,29 @@ test("F44 what no list gave as a cursor, and text that no database keeps, is the
     await assert.rejects(signIn, /invalid-input/)
   }
 })
+
+test("F66 who is refused is in the audit log with what they tried, strangers are not, and nobody fills it", async (t) => {
+  const server = await startTestServer(t)
+  const { client, browser } = await tokenOf(server, "viewer")
+  const refusals = () => server.db.auditEntry.findMany({ where: { result: "refused" }, orderBy: { seq: "asc" } })
+  const serverId = "00000000-0000-4000-8000-000000000000"
+  await browser.mutate("servers.revoke", { serverId })
+  await client.mutate("access.users.invite", { email: "grace@example.test", role: "admin" })
+  await server.open().mutate("servers.revoke", { serverId })
+  await browser.query("access.users.list", {})
+  await browser.mutate("access.tokens.create", { name: "" })
+  assert.deepEqual(
+    (await refusals()).map(({ action, objectName, actorKind, actorName }) => [
+      action,
+      objectName,
+      actorKind,
+      actorName,
+    ]),
+    [
+      ["call.refuse", "servers.revoke", "user", browser.userId],
+      ["call.refuse", "access.users.invite", "token", "ci"],
+    ],
+  )
+  await Promise.all(Array.from({ length: 40 }, () => browser.mutate("servers.revoke", { serverId })))
+  assert.equal((await refusals()).length, 21)
+})

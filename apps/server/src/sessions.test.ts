@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { hashPassword } from "better-auth/crypto"
+import { STREAMS_MAX } from "./api/stream-guard.ts"
 import { startTestServer } from "./testing/start-test-server.ts"
 
 test("F68 a disabled user, a changed role and an ended session are dead at the next request", async (t) => {
@@ -158,4 +159,20 @@ test("F68 an open stream of live events is cut when its reader is shut out, and 
   t.diagnostic(`dead after ${Math.round(performance.now() - begun)} ms`)
   await kept.readTo(/"kind":"access"/)
   await kept.stream.cancel()
+})
+
+test("F64 one person has so many live streams and no more, and a closed one makes room", async (t) => {
+  const server = await startTestServer(t)
+  const [viewer, other] = await Promise.all([server.signIn("viewer"), server.signIn("viewer")])
+  const follow = (browser: typeof viewer) =>
+    browser.send("/api/trpc/events.stream", { headers: { accept: "text/event-stream" } })
+  const first = async (response: Response) => {
+    const { value } = (await response.body?.pipeThrough(new TextDecoderStream()).getReader().read()) ?? {}
+    return value ?? ""
+  }
+  const open = await Promise.all(Array.from({ length: STREAMS_MAX }, () => follow(viewer)))
+  assert.match(await first(await follow(viewer)), /too-many-attempts/)
+  assert.doesNotMatch(await first(await follow(other)), /too-many-attempts/)
+  await open[0]?.body?.cancel()
+  for (;;) if (!/too-many-attempts/.test(await first(await follow(viewer)))) break
 })

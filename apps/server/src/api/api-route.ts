@@ -64,7 +64,8 @@ async function contextOf(request: RouteRequest, { services, auth, streams }: Who
   for (const cookie of setCookies) res.appendHeader("set-cookie", cookie)
   const who = await authenticate(services, credentials)
   if (who) streams.watch(res, who.actor, credentials)
-  return { ...services, actor: null, sessionId: null, ...who, address, requestId, rules: accessRegistry }
+  const admitStream = () => streams.admit(res)
+  return { ...services, actor: null, sessionId: null, ...who, address, requestId, admitStream, rules: accessRegistry }
 }
 
 /** Whether the caller holds any role at all. */

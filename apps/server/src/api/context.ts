@@ -27,6 +27,8 @@ export type ApiContext = ApiServices & {
   /** The peer's, or behind a trusted proxy the one that it names. */
   address: string | null
   requestId: string
+  /** Called when a live stream begins. @throws Problem `too-many-attempts` when the caller has too many of them open */
+  admitStream: () => void
   /** access-registry.ts, handed in so that routers do not import what is typed by them. */
   rules: Readonly<Record<string, AccessRule>>
 }

@@ -5,11 +5,16 @@ import { authenticate, type Credentials } from "@signalbox/domain/access/authent
 import type { Actor } from "@signalbox/domain/access/schema"
 import type { DomainContext } from "@signalbox/domain/context"
 import type { LiveEvents } from "@signalbox/domain/events/live-events"
+import { Problem } from "@signalbox/protocol/problem"
 
 const askEveryMs = 60_000
+/** Of one person or token: a few browsers with a dozen pages each. Every stream costs memory and a share of each event. */
+export const STREAMS_MAX = 32
 
 export type StreamGuard = {
   watch(res: ServerResponse, actor: Actor, credentials: Credentials): void
+  /** Makes a watched answer a stream. @throws Problem `too-many-attempts` when its reader has too many of them open */
+  admit(res: ServerResponse): void
   close(): void
 }
 
@@ -19,7 +24,7 @@ type Input = Pick<DomainContext, "db" | "clock"> & {
 }
 
 export function createStreamGuard(input: Input): StreamGuard {
-  const open = new Map<ServerResponse, { actor: Actor; credentials: Credentials }>()
+  const open = new Map<ServerResponse, { actor: Actor; credentials: Credentials; isStream: boolean }>()
   const stop = new AbortController()
 
   async function askAll(): Promise<void> {
@@ -44,8 +49,20 @@ export function createStreamGuard(input: Input): StreamGuard {
   timer.unref()
   return {
     watch(res, actor, credentials) {
-      open.set(res, { actor, credentials })
+      open.set(res, { actor, credentials, isStream: false })
       res.once("close", () => open.delete(res))
+    },
+    admit(res) {
+      const reader = open.get(res)
+      if (!reader) return
+      const { kind, id } = reader.actor
+      const others = [...open.values()].filter(
+        ({ actor, isStream }) => isStream && actor.kind === kind && actor.id === id,
+      )
+      if (others.length >= STREAMS_MAX) {
+        throw new Problem("too-many-attempts", `You have ${STREAMS_MAX} live pages open already; close some of them.`)
+      }
+      reader.isStream = true
     },
     close() {
       clearInterval(timer)

@@ -1,6 +1,7 @@
 // How procedures are made. Each router file of a subject imports `createRouter` and a procedure from here; who may call it stands
 // in access-registry.ts, which every call is checked against, and a call without an entry there is refused.
 import { limitAttempts } from "@signalbox/domain/access/limit-attempts"
+import { recordRefusal } from "@signalbox/domain/audit/record-refusal"
 import { initTRPC, TRPCError } from "@trpc/server"
 import { assertAllowed } from "./access-rule.ts"
 import type { ApiContext } from "./context.ts"
@@ -20,14 +21,24 @@ const t = initTRPC.context<ApiContext>().create({
 export const createRouter = t.router
 export const createCaller = t.createCallerFactory
 
+/** What somebody was refused who is known by name goes into the audit log, if it would have changed something. */
+const recorded = t.procedure.use(async ({ ctx, path, type, next }) => {
+  const result = await next()
+  if (!result.ok && type === "mutation" && ctx.actor && Object.hasOwn(ctx.rules, path)) {
+    await recordRefusal({ ...ctx, actor: ctx.actor }, { call: path, problem: problemOf(result.error) })
+  }
+  return result
+})
+
 /** Checks the caller against the registry, then loads the object that the entry names. */
-const guarded = t.procedure.use(async ({ ctx, path, type, getRawInput, next }) => {
+const guarded = recorded.use(async ({ ctx, path, type, getRawInput, next }) => {
   const rule = Object.hasOwn(ctx.rules, path) ? ctx.rules[path] : undefined
   assertAllowed(rule, ctx.actor)
   // What strangers may change, they may try a few times a minute.
   if (rule?.role === "anyone" && type === "mutation") {
     await limitAttempts(ctx, `open:${ctx.address}`, { max: 30, windowMs: 60_000 })
   }
+  if (type === "subscription") ctx.admitStream()
   const object = rule?.load && (await loadObject(ctx.db, rule.load, await getRawInput()))
   return next({ ctx: { loaded: { name: rule?.load, object } } })
 })
