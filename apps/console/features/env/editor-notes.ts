@@ -1,5 +1,5 @@
 // What the page has to say about the lines of an editor, and the decorations that say it.
-import { type EditorState, type Extension, type Line, type Range, StateEffect, StateField } from "@codemirror/state"
+import { type EditorState, type Line, type Range, StateEffect, StateField } from "@codemirror/state"
 import { Decoration, type DecorationSet, EditorView } from "@codemirror/view"
 import { type Remark, RemarkWidget, RemovedWidget } from "./editor-widgets.ts"
 import type { RemovedKey } from "./line-changes.ts"
