@@ -1,9 +1,11 @@
 import { notifications } from "@mantine/notifications"
 import { problemOf } from "../trpc/problem-of.ts"
 
+const CLOSE = { "aria-label": "Close" }
+
 /** A short word that something is done; it goes by itself. */
 export function tell(message: string) {
-  notifications.show({ message, color: "var(--clear-lamp)", withBorder: true })
+  notifications.show({ message, color: "var(--clear-lamp)", withBorder: true, closeButtonProps: CLOSE })
 }
 
 /** What went wrong and what to do; it stays until it is read. */
@@ -15,5 +17,6 @@ export function tellProblem(error: unknown) {
     color: "var(--danger-lamp)",
     autoClose: false,
     withBorder: true,
+    closeButtonProps: CLOSE,
   })
 }
