@@ -72,7 +72,9 @@ async function findOrPack(input: AgentDownloadsInput, arch: AgentArch): Promise<
     } finally {
       await rm(draft, { force: true })
     }
-    await writeFile(`${path}.sha256`, await sha256Of(path))
+    // In one step: half a digest, after a crash, would be vouched for until somebody looks.
+    await writeFile(`${draft}.sha256`, await sha256Of(path))
+    await rename(`${draft}.sha256`, `${path}.sha256`)
     input.onProgress(`The agent for ${arch} is ready to download`)
   }
   const { size: bytes } = await stat(path)

@@ -71,8 +71,18 @@ async function write({ files }: Plan, path: string): Promise<void> {
   }
 }
 
-/** Bundled once per process start; an image without the bundler carries the bundle. */
-async function bundleAgent(folder: string): Promise<string> {
+const bundling = new Map<string, Promise<string>>()
+
+/** Once per process start: of two that are asked for at one moment, one would read what the other is about to write. */
+function bundleAgent(folder: string): Promise<string> {
+  const bundle = bundling.get(folder) ?? makeBundle(folder)
+  bundling.set(folder, bundle)
+  bundle.catch(() => bundling.delete(folder))
+  return bundle
+}
+
+/** An image without the bundler carries the bundle. */
+async function makeBundle(folder: string): Promise<string> {
   const ready = join(AGENT_DIR, "dist")
   if (!canBundle() && existsSync(join(ready, "agent.mjs"))) return ready
   const bundle = join(folder, "bundle")
