@@ -50,7 +50,8 @@ export function DriftTab({ service, env }: DriftTabProps) {
 type DriftRowProps = { service: ServiceView; standing: ServiceOnServerView; isDrifted: boolean }
 
 function DriftRow({ service, standing, isDrifted }: DriftRowProps) {
-  const [isOpen, setOpen] = useState(isDrifted)
+  // What wants something done lies open: a file that changed, and one that was never imported.
+  const [isOpen, setOpen] = useState(isDrifted || standing.appliedNumber === null)
   return (
     <li>
       <UnstyledButton className={classes["rowHead"]} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
