@@ -27,7 +27,7 @@ try {
     plane.url,
     tokenIn(await plane.cli("token", "create", "--role", "admin", "--name", "demo")),
   )
-  await prepareFleet(api, scenario.servers, say)
+  await prepareFleet(api, scenario, say)
   say(`
 Three servers are enrolled and run the downloader, all on the shared Redis (75 ms away each way).
 

@@ -7,16 +7,19 @@ const cookieUnits = ["ytd-cookie-extractor.service"]
 const backendEnv = "/opt/ytdl/backend-python/.env"
 const cookieEnv = "/opt/ytdl/cookie-extractor/.env"
 
-export const scenarioPolicy: HostPolicy = {
-  version: 1,
-  env: [
-    { path: backendEnv, owner: "ytdl", group: "ytdl", modes: ["0600"], units: backendUnits, bytesMax: 65_536 },
-    { path: cookieEnv, owner: "ytdl", group: "ytdl", modes: ["0600"], units: cookieUnits, bytesMax: 65_536 },
-  ],
-  units: [...backendUnits, ...cookieUnits].map((name) => ({ name, verbs: ["restart", "reset-failed", "logs"] })),
-  probes: [],
-  deniedKeys: [...DENIED_KEYS_DEFAULT],
-  watchedFiles: [],
+/** What the servers permit; their checks may also reach the shared Redis, on the way there and on the way back. */
+export function scenarioPolicy(sharedRedis: { address: string; port: number }): HostPolicy {
+  return {
+    version: 1,
+    env: [
+      { path: backendEnv, owner: "ytdl", group: "ytdl", modes: ["0600"], units: backendUnits, bytesMax: 65_536 },
+      { path: cookieEnv, owner: "ytdl", group: "ytdl", modes: ["0600"], units: cookieUnits, bytesMax: 65_536 },
+    ],
+    units: [...backendUnits, ...cookieUnits].map((name) => ({ name, verbs: ["restart", "reset-failed", "logs"] })),
+    probes: [{ host: sharedRedis.address, ports: [sharedRedis.port] }],
+    deniedKeys: [...DENIED_KEYS_DEFAULT],
+    watchedFiles: [],
+  }
 }
 
 export const backendService: CreateServiceInput = {

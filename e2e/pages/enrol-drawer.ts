@@ -24,6 +24,9 @@ export class EnrolDrawer {
         await this.page.keyboard.press("Enter")
       }
     }
+    for (const { host, ports } of server.policy.probes) {
+      await this.tag("Where checks may connect to", `${host}:${ports.join("+")}`)
+    }
     await drawer.getByRole("button", { name: "Make the line to paste" }).click()
     await expect(drawer.getByText("Waiting for the server…")).toBeVisible()
     return drawer
@@ -38,7 +41,7 @@ export class EnrolDrawer {
   }
 
   private async tag(label: string, text: string): Promise<void> {
-    await this.page.getByRole("dialog").getByLabel(label, { exact: true }).fill(text)
+    await this.page.getByRole("dialog").getByLabel(label, { exact: true }).and(this.page.locator("input")).fill(text)
     await this.page.keyboard.press("Enter")
   }
 }

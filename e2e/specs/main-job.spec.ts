@@ -39,7 +39,7 @@ test("three servers are enrolled, changed together, put themselves back when it 
       await page.getByRole("button", { name: "Enrol a server" }).first().click()
       const drawer = new EnrolDrawer(page)
       const labels = { provider: PROVIDERS[at] ?? "hetzner", env: "production" }
-      const line = await drawer.makeLine({ name: host.name, labels, policy: scenarioPolicy })
+      const line = await drawer.makeLine({ name: host.name, labels, policy: scenarioPolicy(scenario.sharedRedis) })
       if (at === 0) await takePictures(page, "enrol", [page.getByRole("dialog").locator("code")])
       await host.run("bash", ["-c", line], { timeoutMs: 300_000 })
       await drawer.waitUntilEnrolled()
