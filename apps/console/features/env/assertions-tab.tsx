@@ -8,6 +8,7 @@ import { Status } from "../../design/lamp.tsx"
 import { Card } from "../../design/page.tsx"
 import { EmptyState } from "../../design/states.tsx"
 import table from "../../design/table.module.css"
+import { TableScroll } from "../../design/table-scroll.tsx"
 import { assertionWords } from "../services/check-words.ts"
 import type { AssertionOutcome } from "./assertion-results.ts"
 import classes from "./env.module.css"
@@ -38,7 +39,7 @@ export function AssertionsTab({ service, env, looked }: AssertionsTabProps) {
           Say what must hold, such as “CELERY_BROKER_URL points at this server”, and no change that breaks it is sent.
         </EmptyState>
       ) : (
-        <div className={classes["gridScroll"]}>
+        <TableScroll label="Assertions" bare>
           <table className={table["table"]}>
             <thead>
               <tr>
@@ -65,7 +66,7 @@ export function AssertionsTab({ service, env, looked }: AssertionsTabProps) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
     </Card>
   )

@@ -3,6 +3,7 @@ import { SegmentedControl, UnstyledButton } from "@mantine/core"
 import type { EnvServerView } from "@signalbox/domain/env/schema"
 import { UnfoldVertical } from "lucide-react"
 import { Card } from "../../design/page.tsx"
+import { TableScroll } from "../../design/table-scroll.tsx"
 import { useSearch } from "../../design/use-search.ts"
 import { count } from "../../design/words.ts"
 import type { EditTabProps } from "./edit-tab-props.ts"
@@ -43,7 +44,7 @@ export function EffectiveDiff(props: EffectiveDiffProps) {
       }
     >
       {shown.length > 0 ? (
-        <div className={classes["gridScroll"]}>
+        <TableScroll label="Effective env" bare>
           <table className={classes["effective"]}>
             <thead>
               <tr>
@@ -59,7 +60,7 @@ export function EffectiveDiff(props: EffectiveDiffProps) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       ) : (
         <p className={classes["quiet"]}>
           {rows.all.length === 0

@@ -1,4 +1,5 @@
 import type { EnvServerView, EnvView } from "@signalbox/domain/env/schema"
+import { TableScroll } from "../../design/table-scroll.tsx"
 import classes from "./env.module.css"
 
 type EqualityGridProps = { env: EnvView; keys: readonly string[]; servers: readonly EnvServerView[] }
@@ -7,7 +8,7 @@ type EqualityGridProps = { env: EnvView; keys: readonly string[]; servers: reado
 export function EqualityGrid({ env, keys, servers }: EqualityGridProps) {
   const prefix = sharedPrefix(servers.map((server) => server.serverName))
   return (
-    <div className={classes["gridScroll"]}>
+    <TableScroll label="Same on the other servers" bare>
       <table className={classes["grid"]}>
         <thead>
           <tr>
@@ -41,7 +42,7 @@ export function EqualityGrid({ env, keys, servers }: EqualityGridProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   )
 }
 
