@@ -28,7 +28,7 @@ export function markdownTable(rows: FaultRow[], runs: number): string {
     "# Faults",
     "",
     `What must never happen, made to happen: \`npm run faults\` runs it all, races ${runs} times, and writes this table with \`-- --write-docs\`.`,
-    "Effects are counted on the server or in the database, never taken from our own reports. Each guard was seen to fail once with the guard removed.",
+    "Effects are counted on the server or in the database, never taken from our own reports.",
     "",
     line(HEAD),
     line(HEAD.map(() => "---")),
