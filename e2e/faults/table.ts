@@ -27,7 +27,7 @@ export function markdownTable(rows: FaultRow[], runs: number): string {
   return [
     "# Faults",
     "",
-    `What must never happen, made to happen: \`npm run faults\` runs it all, races ${runs} times, and writes this table with \`-- --write-docs\`.`,
+    `What must never happen, made to happen: \`npm run faults\` runs it all, races ${runs} times, and writes this table with \`-- --write-docs\`; a row that names another count was last run with that.`,
     "Effects are counted on the server or in the database, never taken from our own reports.",
     "",
     line(HEAD),
