@@ -1,6 +1,6 @@
 import { Problem } from "@signalbox/protocol/problem"
 import type { DomainContext } from "../context.ts"
-import { keyChanges } from "./key-changes.ts"
+import { keyChangeViews } from "../env/key-changes.ts"
 import { evidenceContext } from "./record-finished.ts"
 import type { EvidenceView, TargetEvidenceView } from "./schema.ts"
 import { StoredDefinition } from "./stored.ts"
@@ -16,13 +16,11 @@ export async function getEvidence(
     include: { fromVersion: true, toVersion: true, rollout: { select: { definition: true } } },
   })
   if (!target) throw new Problem("not-found", "There is no such server in this rollout.")
-  const { dialects, secretKeys } = StoredDefinition.parse(target.rollout.definition)
-  const texts = {
-    before: target.fromVersion ? openVersion(ctx.sealer, target.fromVersion).text : "",
-    after: openVersion(ctx.sealer, target.toVersion).text,
-  }
+  const definition = StoredDefinition.parse(target.rollout.definition)
+  const before = target.fromVersion ? openVersion(ctx.sealer, target.fromVersion).text : ""
+  const after = openVersion(ctx.sealer, target.toVersion).text
   const sealed = target.sealedEvidence
   const evidence =
     sealed && (JSON.parse(ctx.sealer.open(sealed, evidenceContext(target.id)).toString()) as EvidenceView)
-  return { evidence, changes: keyChanges(texts, { dialect: dialects[0], secretKeys }) }
+  return { evidence, changes: keyChangeViews(before, after, definition) }
 }

@@ -1,8 +1,8 @@
 import { Problem } from "@signalbox/protocol/problem"
 import type { DomainContext } from "../context.ts"
+import { keyChangeViews } from "../env/key-changes.ts"
 import type { KeyChangeView } from "../env/schema.ts"
 import { checkTitles } from "./check-titles.ts"
-import { keyChanges } from "./key-changes.ts"
 import { rolloutPolicy } from "./policy.ts"
 import { rolloutRowView, targetView } from "./present-rollout.ts"
 import { countFailures } from "./rollout-state.ts"
@@ -86,12 +86,9 @@ function sharedChanges(ctx: ReadContext, targets: Targets, definition: StoredDef
   const sample = targets.filter((target) => target.batch > 0).slice(0, CHANGES_SAMPLED_MAX)
   const found = new Map<string, { change: KeyChangeView; times: number }>()
   for (const { fromVersion, toVersion } of sample) {
-    const texts = {
-      before: fromVersion ? openVersion(ctx.sealer, fromVersion).text : "",
-      after: openVersion(ctx.sealer, toVersion).text,
-    }
-    const reading = { dialect: definition.dialects[0], secretKeys: definition.secretKeys }
-    for (const change of keyChanges(texts, reading)) {
+    const before = fromVersion ? openVersion(ctx.sealer, fromVersion).text : ""
+    const after = openVersion(ctx.sealer, toVersion).text
+    for (const change of keyChangeViews(before, after, definition)) {
       const name = JSON.stringify(change)
       found.set(name, { change, times: (found.get(name)?.times ?? 0) + 1 })
     }

@@ -225,3 +225,16 @@ test("a server whose host policy has a fault now is refused, although an earlier
   assert.equal(view.mayStart, false)
   assert.equal(view.refusals[0]?.problem.code, "policy-refused")
 })
+
+test("a plan names a change that only the second of the programs sees which read the file", async (t) => {
+  const w = await world(t)
+  const { serverId, serviceId, plan } = await one(w, "A=1 # one\n", { dialects: ["dotenv", "systemd"] })
+  const applied = await w.ctx.db.envVersion.findFirstOrThrow({ where: { serviceId, serverId } })
+  await w.ctx.db.serviceOnServer.updateMany({ where: { serviceId, serverId }, data: { appliedVersionId: applied.id } })
+  await w.addVersions(serviceId, [serverId], () => "A=1 # two\n")
+  const [target] = (await plan()).targets
+  assert.deepEqual(
+    target?.changes.map((change) => [change.key, change.kind]),
+    [["A", "changed"]],
+  )
+})

@@ -6,7 +6,7 @@ import { validateEnvText } from "@signalbox/env-file/validate"
 import { HostPolicy } from "@signalbox/protocol/policy"
 import { Problem } from "@signalbox/protocol/problem"
 import { PROTOCOL_VERSION_MIN } from "@signalbox/protocol/version"
-import { keyChanges } from "./key-changes.ts"
+import { keyChangeViews } from "../env/key-changes.ts"
 import type { StandingRow, VersionRow } from "./load-plan.ts"
 import { policyRefusals } from "./policy-refusals.ts"
 import type { PlanTargetView } from "./schema.ts"
@@ -40,7 +40,7 @@ export function planTarget(question: TargetQuestion): Omit<PlanTargetView, "batc
     isOnline: server.sessionReplica !== null && server.revokedAt === null,
     fromNumber: from?.row.number ?? null,
     toNumber: to.row.number,
-    changes: keyChanges({ before: from?.text ?? "", after: to.text }, { dialect, secretKeys: definition.secretKeys }),
+    changes: keyChangeViews(from?.text ?? "", to.text, definition),
     units: definition.units,
     assertions: results.map((result) => ({ title: result.message, pass: result.pass })),
     warnings: isNoop ? [] : warnings(question),
