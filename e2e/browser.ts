@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs"
-import { runCommand } from "./hosts/run-command.ts"
+import { aptInstall } from "./hosts/apt-install.ts"
 
 export const CHROMIUM = "/usr/bin/chromium"
 
@@ -23,11 +23,5 @@ export async function ensureBrowser(
 ): Promise<void> {
   if (existsSync(CHROMIUM)) return
   progress("installing chromium: the browser of the tests")
-  const install = ["-q", "-y", "-o", "DPkg::Lock::Timeout=120", "install", "--no-install-recommends", "chromium"]
-  let result = await runCommand("apt-get", install, { timeoutMs: 600_000 })
-  if (result.code !== 0) {
-    await runCommand("apt-get", ["-q", "update"], { timeoutMs: 600_000 })
-    result = await runCommand("apt-get", install, { timeoutMs: 600_000 })
-  }
-  if (result.code !== 0) throw new Error(`chromium could not be installed: ${result.stderr.trim().slice(-500)}`)
+  await aptInstall(["chromium"])
 }

@@ -2,9 +2,9 @@
 
 import { accessSync, constants, existsSync, readFileSync } from "node:fs"
 import { delimiter, join } from "node:path"
+import { aptInstall } from "./apt-install.ts"
 import { childEnvironment, hostsConfig } from "./config.ts"
 import { withFileLock } from "./file-lock.ts"
-import { runCommand } from "./run-command.ts"
 
 interface MachinePackage {
   readonly name: string
@@ -73,7 +73,7 @@ export function whyHostsCannotRun(): string | undefined {
 
 /**
  * Installs what this machine lacks to run test servers.
- * @throws Error that names each missing package, what it is for and what apt-get said.
+ * @throws Error that names the packages and says what apt-get said; what each is for was told before.
  */
 export async function ensureMachinePackages(progress: (line: string) => void = console.log): Promise<void> {
   const why = whyHostsCannotRun()
@@ -87,18 +87,7 @@ async function installMissing(progress: (line: string) => void): Promise<void> {
   const missing = missingPackages()
   if (missing.length === 0) return
   for (const each of missing) progress(`installing ${each.name}: ${each.why}`)
-  const names = missing.map((each) => each.name)
-  const install = ["-q", "-y", "-o", "DPkg::Lock::Timeout=120", "install", "--no-install-recommends", ...names]
-  let result = await runCommand("apt-get", install, { timeoutMs: 600_000 })
-  if (result.code !== 0) {
-    // A fresh image has no package lists: the one reason why a second attempt can differ from the first.
-    await runCommand("apt-get", ["-q", "update"], { timeoutMs: 600_000 })
-    result = await runCommand("apt-get", install, { timeoutMs: 600_000 })
-  }
-  if (result.code !== 0) {
-    const list = missing.map((each) => `${each.name} (${each.why})`).join(", ")
-    throw new Error(`could not install ${list}: ${result.stderr.trim().slice(-500)}`)
-  }
+  await aptInstall(missing.map((each) => each.name))
 }
 
 function missingPackages(): { name: string; why: string }[] {
