@@ -44,12 +44,13 @@ for (const stage of stages) {
   if (only.size > 0 && !only.has(stage.name)) continue
   const reason = stage.needs ? missing : undefined
   process.stdout.write(`\n=== ${stage.title ?? stage.name}\n`)
-  if (stage.name === "browser") await buildConsole()
   if (reason) {
     process.stdout.write(`not run: ${reason}\n`)
     results.push({ stage, verdict: `NOT RUN: ${reason}` })
     continue
   }
+  // The control planes of these stages are the whole program, console included.
+  if (stage.needs === "hosts") await buildConsole()
   const started = Date.now()
   const code = await pass(stage)
   results.push({
