@@ -48,7 +48,9 @@ export async function releaseHost(network: number, host: string): Promise<void> 
   const record = join(claimPath(network), `host-${host}`)
   await removeCgroups(JSON.parse(await readFile(record, "utf8").catch(() => "[]")) as string[])
   const namespace = namesOf.namespace(network, host)
-  // Takes the veth pair with it.
+  // Both ends of the cable, at once: with the namespace they would go some time later, and the next network of this number would
+  // find the name taken.
+  await runCommand("ip", ["-n", namespace, "link", "delete", "host0"])
   // A start that failed and the end of its network may both come here at the same moment.
   const result = await runCommand("ip", ["netns", "delete", namespace])
   if (result.code !== 0 && existsSync(`/run/netns/${namespace}`)) throw new Error(result.stderr.trim())
