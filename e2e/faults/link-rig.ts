@@ -13,6 +13,7 @@ import type { DomainContext } from "@signalbox/domain/context"
 import { createSealer } from "@signalbox/domain/sealing/sealer"
 import { type ControlPlaneKey, openControlPlaneKey } from "@signalbox/domain/servers/control-plane-key"
 import { createEnrolment } from "@signalbox/domain/servers/create-enrolment"
+import { openEnrolmentKey } from "@signalbox/domain/servers/enrolment-key"
 import { createTestDatabase } from "@signalbox/prisma/testing"
 import type { ChangeFinished } from "@signalbox/protocol/change"
 import type { HostObserved } from "@signalbox/protocol/observe"
@@ -37,13 +38,16 @@ type RigDomain = Pick<DomainContext, "db" | "clock" | "publish" | "sealer" | "ac
 
 export type LinkRig = {
   url: string
+  /** Removed with the rig. */
+  folder: string
   domain: RigDomain
   key: ControlPlaneKey
   gateway: Gateway
   /** Faults that were nobody's expected failure: a run ends with none. */
   faults: unknown[]
   makeToken(): Promise<string>
-  enrolAgent(): Promise<EnrolledAgent>
+  /** With a token, and by an address, of the rig's own unless others are named. */
+  enrolAgent(by?: { url?: string; token?: string }): Promise<EnrolledAgent>
   close(): Promise<void>
 }
 
@@ -53,6 +57,7 @@ export async function openLinkRig(): Promise<LinkRig> {
   const database = await createTestDatabase()
   const sealer = createSealer(randomBytes(32))
   const key = await openControlPlaneKey({ db: database.db, sealer })
+  const enrolmentKey = await openEnrolmentKey({ db: database.db, sealer }, key)
   const domain: RigDomain = {
     db: database.db,
     sealer,
@@ -71,7 +76,7 @@ export async function openLinkRig(): Promise<LinkRig> {
   const log = { error: (fault: unknown) => onFault(fault) }
   const port = await openPort({ host: "127.0.0.1", port: 0, client, log, counted: () => {} })
   const gateway = await openGateway({ httpServer: port.server, domain, controlPlaneKey: key, replica: "rig", onFault })
-  port.open({ publicUrl: port.address, routes: agentRoutes({ domain, controlPlaneKey: key, downloads, nowMs }) })
+  port.open({ publicUrl: port.address, routes: agentRoutes({ domain, enrolmentKey, downloads, nowMs }) })
   const url = port.address.replace("localhost", "127.0.0.1")
 
   async function makeToken(): Promise<string> {
@@ -81,15 +86,17 @@ export async function openLinkRig(): Promise<LinkRig> {
 
   return {
     url,
+    folder,
     domain,
     key,
     gateway,
     faults,
     makeToken,
-    async enrolAgent() {
+    async enrolAgent(by = {}) {
       const place = await mkdtemp(join(folder, "agent-"))
       const configDir = join(place, "config")
-      await enrol({ url, keyFingerprint: key.fingerprint, token: await makeToken(), policy: POLICY, configDir })
+      const token = by.token ?? (await makeToken())
+      await enrol({ url: by.url ?? url, keyFingerprint: key.fingerprint, token, policy: POLICY, configDir })
       const identity = await readIdentity(configDir)
       if (!identity) throw new Error("The agent has no identity after it enrolled.")
       return { identity, configDir, stateDir: join(place, "state") }

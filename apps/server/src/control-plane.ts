@@ -7,6 +7,7 @@ import { createLiveEvents } from "@signalbox/domain/events/live-events"
 import { assertRootKey } from "@signalbox/domain/sealing/assert-root-key"
 import { createSealer, type Sealer } from "@signalbox/domain/sealing/sealer"
 import { openControlPlaneKey } from "@signalbox/domain/servers/control-plane-key"
+import { openEnrolmentKey } from "@signalbox/domain/servers/enrolment-key"
 import type { Db } from "@signalbox/prisma/client"
 import { StartRefusal } from "@signalbox/prisma/start-refusal"
 import { Problem } from "@signalbox/protocol/problem"
@@ -93,6 +94,7 @@ async function start(input: StartInput, teardown: Teardown): Promise<ControlPlan
 
   const api = createRoutes({
     services: { ...domain, agents: sessions, controlPlaneKey, subscribe: live.subscribe, publicUrl },
+    enrolmentKey: await openEnrolmentKey({ db, sealer }, controlPlaneKey),
     rootKey,
     dataDir: config.dataDir,
     metrics,

@@ -1,4 +1,6 @@
 // The table of what the port answers, but for the console, which takes the rest.
+
+import type { EnrolmentKey } from "@signalbox/domain/servers/enrolment-key"
 import { hashPassword, verifyPassword } from "better-auth/crypto"
 import type { Logger } from "pino"
 import { apiRoute, isSignedIn } from "./api/api-route.ts"
@@ -15,13 +17,14 @@ import { version } from "./version.ts"
 
 type RoutesInput = {
   services: Omit<ApiServices, "version" | "passwords">
+  enrolmentKey: EnrolmentKey
   rootKey: Buffer
   dataDir: string
   metrics: Metrics
   log: Logger
 }
 
-export function createRoutes({ services, rootKey, dataDir, metrics, log }: RoutesInput): {
+export function createRoutes({ services, enrolmentKey, rootKey, dataDir, metrics, log }: RoutesInput): {
   routes: Route[]
   close(): void
 } {
@@ -39,7 +42,7 @@ export function createRoutes({ services, rootKey, dataDir, metrics, log }: Route
   const passwords = { hash: hashPassword, verify: verifyPassword }
   const routes: Route[] = [
     ...healthRoutes(db),
-    ...agentRoutes({ domain: services, controlPlaneKey, downloads, nowMs: () => performance.now() }),
+    ...agentRoutes({ domain: services, enrolmentKey, downloads, nowMs: () => performance.now() }),
     metrics.route((request) => isSignedIn(services, auth, request)),
     ...authRoutes({ db, clock, publish, auth }),
     apiRoute({ services: { ...services, passwords, version }, auth, streams, onFault }),
