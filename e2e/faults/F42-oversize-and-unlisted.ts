@@ -101,7 +101,7 @@ async function unlistedTaken(rig: LinkRig): Promise<number> {
   const wire = await openWire(rig.url, new AbortController().signal)
   const state = { epoch: 0, stateHash: null }
   const more = { agentVersion: "0", commandSeq: 0, journalHead: null, onRecognised: () => {} }
-  await shakeHands(wire.ask, { identity, state, ...more })
+  await shakeHands(wire, { identity, state, ...more })
   let taken = 0
   for (const name of UNLISTED) {
     const code = await wire.ask(name, {}).then(() => "taken", codeOf)
