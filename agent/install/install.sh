@@ -71,12 +71,14 @@ read_token() {
   case $token in
     *[!A-Za-z0-9_-]* | '') token= && fail "the token on stdin is not one: copy the whole line from the console" ;;
   esac
+  # By stdin, from a builtin: the token is in no process list here either.
+  token_hash=$(printf %s "$token" | sha256sum | cut -c 1-64)
 }
 
 download() {
   command -v systemctl >/dev/null || fail "this server does not run systemd"
   find_arch
-  for tool in tar gzip sha256sum; do
+  for tool in tar gzip; do
     command -v "$tool" >/dev/null || install_package "$tool"
   done
   fetch "$url/agent/manifest?arch=$arch" "$work/manifest.all"
@@ -188,12 +190,10 @@ install_package() {
   say "installing $name"
   if command -v apt-get >/dev/null; then
     [ "$name" = libatomic ] && name=libatomic1
-    [ "$name" = sha256sum ] && name=coreutils
     export DEBIAN_FRONTEND=noninteractive
     { apt-get install -y --no-install-recommends "$name" || { apt-get update && apt-get install -y --no-install-recommends "$name"; }; } \
       </dev/null >"$work/said" 2>&1 || fail_with_said
   elif command -v dnf >/dev/null; then
-    [ "$name" = sha256sum ] && name=coreutils
     dnf install -y "$name" </dev/null >"$work/said" 2>&1 || fail_with_said
   else
     fail "$name is missing, and this is neither Debian nor RHEL: install it by hand"
@@ -233,8 +233,7 @@ ended() {
 # Tells the console how far it came. That it could not be told is no reason to stop. Anybody may be listening: the token is named by
 # its digest.
 report() {
-  [ -n "$url" ] && [ -n "$token" ] || return 0
-  hash_token || return 0
+  [ -n "$url" ] && [ -n "$token_hash" ] || return 0
   failed=
   if [ -n "$1" ]; then
     failed=$(printf %s "$1" | tr -d '\000-\037"\\' | cut -c 1-400)
@@ -246,13 +245,6 @@ report() {
   else
     wget -q -O /dev/null -T 10 --header 'content-type: application/json' --post-data "$body" "$url/agent/enrol/step" 2>/dev/null || true
   fi
-}
-
-# By stdin, from a builtin: the token is in no process list here either.
-hash_token() {
-  [ -z "$token_hash" ] || return 0
-  command -v sha256sum >/dev/null || return 1
-  token_hash=$(printf %s "$token" | sha256sum | cut -c 1-64)
 }
 
 main "$@"

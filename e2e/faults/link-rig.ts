@@ -22,6 +22,7 @@ import { type Gateway, openGateway } from "@signalbox/server/gateway/open-gatewa
 import { agentRoutes } from "@signalbox/server/http/agent-routes"
 import { createClientReader } from "@signalbox/server/http/client-address"
 import { openPort } from "@signalbox/server/http/http-server"
+import { readInstaller } from "@signalbox/server/http/installer"
 
 export const ADMIN: Actor = { kind: "user", id: "rig-admin", name: "Rig", role: "admin", address: null }
 
@@ -76,11 +77,12 @@ export async function openLinkRig(): Promise<LinkRig> {
   const log = { error: (fault: unknown) => onFault(fault) }
   const port = await openPort({ host: "127.0.0.1", port: 0, client, log, counted: () => {} })
   const gateway = await openGateway({ httpServer: port.server, domain, controlPlaneKey: key, replica: "rig", onFault })
-  port.open({ publicUrl: port.address, routes: agentRoutes({ domain, enrolmentKey, downloads, nowMs }) })
+  const installer = await readInstaller()
+  port.open({ publicUrl: port.address, routes: agentRoutes({ domain, enrolmentKey, installer, downloads, nowMs }) })
   const url = port.address.replace("localhost", "127.0.0.1")
 
   async function makeToken(): Promise<string> {
-    const ctx = { ...domain, controlPlaneKey: key, publicUrl: url }
+    const ctx = { ...domain, controlPlaneKey: key, installerDigest: installer.digest, publicUrl: url }
     return (await createEnrolment(ctx, { labels: {}, policy: POLICY })).token
   }
 

@@ -10,7 +10,7 @@ import { io, type Socket } from "socket.io-client"
 const OPEN_TIMEOUT_MS = 10_000
 
 export type Wire = {
-  /** The only message in clear. @throws Problem that the control plane answered with, `no-answer` */
+  /** The only message in clear. @throws Problem `unsupported-version`, `no-answer` */
   begin(hello: HelloBegin): Promise<unknown>
   /** From now on nothing else is sent or taken but what is sealed in this channel. */
   seal(channel: SealedChannel): void
@@ -87,7 +87,11 @@ function wireOf(socket: Socket, gone: Promise<void>): Wire {
       const asked = socket.timeout(REQUEST_TIMEOUT_MS).emitWithAck("hello.begin", hello)
       const answer = Answer.safeParse(await Promise.race([asked, gone]).catch(() => undefined))
       if (!answer.success) throw new Problem("no-answer")
-      return valueIn(answer.data)
+      if (answer.data.ok) return answer.data.value
+      const { code, message } = answer.data.problem
+      // Nobody vouches for a refusal in clear: of those that would have us wait for a person only this one may come here.
+      if (code === "unsupported-version") throw new Problem(code, message)
+      throw new Problem("no-answer", `The hello was refused: ${code}.`)
     },
     seal(channel) {
       const sealed = createSealedLink({

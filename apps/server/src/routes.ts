@@ -11,23 +11,27 @@ import { createAuth } from "./auth/create-auth.ts"
 import { createAgentDownloads } from "./http/agent-downloads.ts"
 import { agentRoutes } from "./http/agent-routes.ts"
 import { healthRoutes } from "./http/health.ts"
+import type { Installer } from "./http/installer.ts"
 import type { Metrics } from "./http/metrics.ts"
 import type { Route } from "./http/route.ts"
 import { version } from "./version.ts"
 
 type RoutesInput = {
-  services: Omit<ApiServices, "version" | "passwords">
+  services: Omit<ApiServices, "version" | "passwords" | "installerDigest">
   enrolmentKey: EnrolmentKey
+  installer: Installer
   rootKey: Buffer
   dataDir: string
   metrics: Metrics
   log: Logger
 }
 
-export function createRoutes({ services, enrolmentKey, rootKey, dataDir, metrics, log }: RoutesInput): {
+export function createRoutes(input: RoutesInput): {
   routes: Route[]
   close(): void
 } {
+  const { enrolmentKey, installer, rootKey, dataDir, metrics, log } = input
+  const services = { ...input.services, installerDigest: installer.digest }
   const { db, clock, publish, subscribe, publicUrl, controlPlaneKey } = services
   const auth = createAuth({
     db,
@@ -42,7 +46,7 @@ export function createRoutes({ services, enrolmentKey, rootKey, dataDir, metrics
   const passwords = { hash: hashPassword, verify: verifyPassword }
   const routes: Route[] = [
     ...healthRoutes(db),
-    ...agentRoutes({ domain: services, enrolmentKey, downloads, nowMs: () => performance.now() }),
+    ...agentRoutes({ domain: services, enrolmentKey, installer, downloads, nowMs: () => performance.now() }),
     metrics.route((request) => isSignedIn(services, auth, request)),
     ...authRoutes({ db, clock, publish, auth }),
     apiRoute({ services: { ...services, passwords, version }, auth, streams, onFault }),

@@ -9,7 +9,7 @@ import { Problem } from "@signalbox/protocol/problem"
 import { parseMessage, parseReport } from "../gateway/parse-message.ts"
 import { type AgentDownloads, sendDownload, sendManifest } from "./agent-downloads.ts"
 import { createAttemptLimit } from "./attempt-limit.ts"
-import { sendInstallScript } from "./installer.ts"
+import { type Installer, sendInstaller } from "./installer.ts"
 import { readJsonBody } from "./read-json-body.ts"
 import type { Route } from "./route.ts"
 
@@ -22,16 +22,17 @@ const STEPS_MAX = 300
 export type AgentRoutesInput = {
   domain: Pick<DomainContext, "db" | "clock" | "publish">
   enrolmentKey: EnrolmentKey
+  installer: Installer
   downloads: AgentDownloads
   /** Monotonic, in milliseconds. */
   nowMs: () => number
 }
 
-export function agentRoutes({ domain, enrolmentKey, downloads, nowMs }: AgentRoutesInput): Route[] {
+export function agentRoutes({ domain, enrolmentKey, installer, downloads, nowMs }: AgentRoutesInput): Route[] {
   const mayEnrol = createAttemptLimit({ max: ENROLMENTS_MAX, windowMs: WINDOW_MS, nowMs })
   const mayReport = createAttemptLimit({ max: STEPS_MAX, windowMs: WINDOW_MS, nowMs })
   return [
-    { method: "GET", path: "/install.sh", handle: ({ res }) => sendInstallScript(res) },
+    { method: "GET", path: "/install.sh", handle: ({ res }) => sendInstaller(res, installer) },
     {
       method: "GET",
       path: "/agent/manifest",
