@@ -4,29 +4,40 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { enrol } from "@signalbox/agent/enrol"
+import type { Answer } from "@signalbox/protocol/answer"
 import { enrolKeyText } from "@signalbox/protocol/enrol"
-import { type HelloBegin, helloServerText } from "@signalbox/protocol/hello"
+import { type HelloBegin, type HelloChallenge, helloServerText } from "@signalbox/protocol/hello"
 import { makeExchangeKey } from "@signalbox/protocol/key-exchange"
+import { Problem } from "@signalbox/protocol/problem"
 import { keyFingerprint } from "@signalbox/protocol/signature"
-import { Server } from "socket.io"
 import { openEavesdropper } from "../hosts/eavesdropper.ts"
-import { finishedChange, isOnline, type LinkRig, openLinkRig, POLICY, startAgent, strangerKey } from "./link-rig.ts"
+import { openImpostor } from "./impostor.ts"
+import {
+  finishedChange,
+  isOnline,
+  isWaiting,
+  type LinkRig,
+  openLinkRig,
+  POLICY,
+  startAgent,
+  strangerKey,
+} from "./link-rig.ts"
 import type { FaultOptions, FaultRow } from "./row.ts"
 
 /** What stands at the control plane's address holds another key, or hands everything on to the true one and listens. */
 export async function faultF22({ progress }: FaultOptions): Promise<FaultRow[]> {
   const rig = await openLinkRig()
   try {
-    const said = await toImpostor(rig, progress)
+    const said = await toImpostors(rig, progress)
     const tokens = await tokensToImpostors(rig)
     const listened = await listenIn(rig)
     progress(`${listened.bytes} bytes heard, the server's id ${listened.known} times`)
     return [
       {
         id: "F22",
-        claim: "an agent says nothing but hello to a control plane with another key",
+        claim: "an agent says nothing but hello to a control plane with another key, and believes no refusal of it",
         figure: said,
-        unit: "further messages",
+        unit: "further messages, or believed",
         target: "0",
         pass: said === 0,
       },
@@ -53,39 +64,36 @@ export async function faultF22({ progress }: FaultOptions): Promise<FaultRow[]> 
   }
 }
 
-async function toImpostor(rig: LinkRig, progress: FaultOptions["progress"]): Promise<number> {
-  const impostor = await openImpostor()
-  try {
-    const enrolled = await rig.enrolAgent()
+/** One signs with its own key; the others refuse, with all that would have an agent wait for a person. */
+async function toImpostors(rig: LinkRig, progress: FaultOptions["progress"]): Promise<number> {
+  const enrolled = await rig.enrolAgent()
+  let further = 0
+  for (const refusal of [undefined, "agent-revoked", "agent-locked", "agent-unknown"] as const) {
+    const heard: string[] = []
+    const impostor = await openImpostor((socket) => {
+      socket.onAny((name: string, begin: HelloBegin, answer: (reply: Answer) => void) => {
+        heard.push(name)
+        answer(refusal ? { ok: false, problem: new Problem(refusal).toView() } : { ok: true, value: forge(begin) })
+      })
+    })
     const agent = startAgent({ ...enrolled, identity: { ...enrolled.identity, url: impostor.url } })
-    await agent.reached((state) => state.at === "waiting" && state.why === "control-plane-unknown")
+    const state = await agent.reached(isWaiting)
     await agent.stop()
-    progress(`the impostor heard: ${impostor.heard.join(", ")}`)
-    if (impostor.heard.length === 0) throw new Error("the impostor heard nothing at all")
-    return impostor.heard.filter((name) => name !== "hello.begin").length
-  } finally {
     await impostor.close()
+    progress(`the impostor heard: ${heard.join(", ")}`)
+    if (heard.length === 0) throw new Error("the impostor heard nothing at all")
+    further += heard.filter((name) => name !== "hello.begin").length
+    further += Number(state.at !== "waiting" || state.why !== (refusal ? "no-answer" : "control-plane-unknown"))
   }
+  return further
 }
 
-async function openImpostor() {
-  const httpServer = createServer()
-  const io = new Server(httpServer, { path: "/agent/socket.io", transports: ["websocket"] })
+function forge(begin: HelloBegin): HelloChallenge {
   const key = strangerKey()
   const controlPlaneKey = keyFingerprint(key.publicKey.export({ format: "der", type: "spki" }))
-  const heard: string[] = []
-  io.of("/agent").on("connection", (socket) => {
-    socket.onAny((name: string, begin: HelloBegin, answer: (reply: unknown) => void) => {
-      heard.push(name)
-      const serverNonce = randomBytes(32).toString("base64")
-      const challenge = { serverNonce, serverKey: makeExchangeKey().publicKey, protocol: 1 }
-      const signature = key.sign(helloServerText({ controlPlaneKey, begin, challenge }))
-      answer({ ok: true, value: { ...challenge, signature } })
-    })
-  })
-  httpServer.listen(0, "127.0.0.1")
-  await once(httpServer, "listening")
-  return { url: `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`, heard, close: () => io.close() }
+  const serverNonce = randomBytes(32).toString("base64")
+  const challenge = { serverNonce, serverKey: makeExchangeKey().publicKey, protocol: 1 }
+  return { ...challenge, signature: key.sign(helloServerText({ controlPlaneKey, begin, challenge })) }
 }
 
 /** It offers a key of its own: vouched for by itself, by the true control plane's signature over another, or by nobody. */

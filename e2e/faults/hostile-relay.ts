@@ -1,21 +1,19 @@
 // A control plane's double between an agent and the true one: it speaks their transport, sees every message and frame, and hands on
 // what it likes.
-import { once } from "node:events"
-import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
-import { Server } from "socket.io"
+import type { HelloBegin, HelloChallenge } from "@signalbox/protocol/hello"
 import { io } from "socket.io-client"
+import { openImpostor } from "./impostor.ts"
 
 export type Frames = "to the control plane" | "to the agent"
 
 export type Tampering = {
-  begin?: (hello: Hello) => object
-  challenge?: (challenge: Challenge, hello: Hello) => object
-  /** What is handed on when a frame comes in. */
-  frame?: (frame: Buffer, way: Frames) => Buffer[]
+  begin?: (hello: HelloBegin) => object
+  challenge?: (challenge: HelloChallenge) => object
+  /** What is handed on when a frame comes in; a text goes out in clear, as the name of a message. */
+  frame?: (frame: Buffer, way: Frames) => (Buffer | string)[]
+  /** Whether it could read what it should not. */
+  hasRead?: () => boolean
 }
-type Hello = { agentKey: string; [field: string]: unknown }
-type Challenge = { serverKey: string; [field: string]: unknown }
 
 export type HostileRelay = {
   url: string
@@ -25,42 +23,37 @@ export type HostileRelay = {
 }
 
 export async function openHostileRelay(target: string): Promise<HostileRelay> {
-  const httpServer = createServer()
-  const server = new Server(httpServer, { path: "/agent/socket.io", transports: ["websocket"] })
   let tampering: Tampering = {}
-
-  server.of("/agent").on("connection", (agent) => {
+  const { url, close } = await openImpostor((agent) => {
     const controlPlane = io(`${target}/agent`, {
       path: "/agent/socket.io",
       transports: ["websocket"],
       forceNew: true,
       reconnection: false,
     })
-    agent.on("hello.begin", (hello: Hello, answer: (challenge: unknown) => void) => {
-      controlPlane.emit(
-        "hello.begin",
-        tampering.begin?.(hello) ?? hello,
-        (reply: { ok: boolean; value: Challenge }) => {
-          answer(reply.ok ? { ok: true, value: tampering.challenge?.(reply.value, hello) ?? reply.value } : reply)
-        },
-      )
+    const handOn = (frame: Buffer, way: Frames) => {
+      const to = way === "to the agent" ? agent : controlPlane
+      for (const each of tampering.frame?.(frame, way) ?? [frame]) {
+        if (typeof each === "string") to.emit(each, {})
+        else to.emit("sealed", each)
+      }
+    }
+    agent.on("hello.begin", (hello: HelloBegin, answer: (challenge: unknown) => void) => {
+      const sent = tampering.begin?.(hello) ?? hello
+      controlPlane.emit("hello.begin", sent, (reply: { ok: boolean; value: HelloChallenge }) => {
+        answer(reply.ok ? { ok: true, value: tampering.challenge?.(reply.value) ?? reply.value } : reply)
+      })
     })
-    agent.on("sealed", (frame: Buffer) => {
-      for (const each of tampering.frame?.(frame, "to the control plane") ?? [frame]) controlPlane.emit("sealed", each)
-    })
-    controlPlane.on("sealed", (frame: Buffer) => {
-      for (const each of tampering.frame?.(frame, "to the agent") ?? [frame]) agent.emit("sealed", each)
-    })
+    agent.on("sealed", (frame: Buffer) => handOn(frame, "to the control plane"))
+    controlPlane.on("sealed", (frame: Buffer) => handOn(frame, "to the agent"))
     agent.on("disconnect", () => controlPlane.disconnect())
     controlPlane.on("disconnect", () => agent.disconnect(true))
   })
-  httpServer.listen(0, "127.0.0.1")
-  await once(httpServer, "listening")
   return {
-    url: `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`,
+    url,
+    close,
     tamper(next) {
       tampering = next
     },
-    close: () => server.close(),
   }
 }

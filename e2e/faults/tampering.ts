@@ -3,13 +3,20 @@ import { randomBytes, randomInt } from "node:crypto"
 import { makeExchangeKey } from "@signalbox/protocol/key-exchange"
 import type { Frames, HostileRelay, Tampering } from "./hostile-relay.ts"
 import { isOnline, isWaiting, type LinkRig, startAgent } from "./link-rig.ts"
+import { readInBetween } from "./read-in-between.ts"
 
 export type Trick = {
   name: string
   /** Done from the first message on, or only once the link is up. */
   when: "handshake" | "online"
-  /** @param earlier a frame of an earlier connection of the same agent, in the same direction */
-  make: (earlier: Record<Frames, Buffer>) => Tampering
+  make: (known: Known) => Tampering
+}
+
+type Known = {
+  /** A frame of an earlier connection of the same agent. */
+  earlier: Record<Frames, Buffer>
+  /** Fingerprint of the control plane's key, which is no secret. */
+  controlPlaneKey: string
 }
 
 const BOTH_WAYS: Frames[] = ["to the control plane", "to the agent"]
@@ -30,6 +37,7 @@ export const TRICKS: Trick[] = [
     when: "handshake",
     make: () => ({ begin: (hello) => ({ ...hello, protocol: { min: 1, max: 7 } }) }),
   },
+  { name: "both keys exchanged, to read in between", when: "handshake", make: readInBetween },
   ...(["handshake", "online"] as const).flatMap((when) =>
     BOTH_WAYS.flatMap((way): Trick[] => [
       { name: `a bit flipped ${way}, ${when}`, when, make: () => first(way, (frame) => [flipBit(frame)]) },
@@ -37,12 +45,13 @@ export const TRICKS: Trick[] = [
       {
         name: `a frame of another connection ${way}, ${when}`,
         when,
-        make: (earlier) => first(way, () => [earlier[way]]),
+        make: ({ earlier }) => first(way, () => [earlier[way]]),
       },
     ]),
   ),
   ...BOTH_WAYS.flatMap((way): Trick[] => [
     { name: `a frame twice ${way}`, when: "online", make: () => first(way, (frame) => [frame, frame]) },
+    { name: `a message in clear ${way}`, when: "online", make: () => first(way, (frame) => ["host.observe", frame]) },
     { name: `a frame left out ${way}`, when: "online", make: () => first(way, () => []) },
     { name: `two frames in another order ${way}`, when: "online", make: () => swapFirstTwo(way) },
     { name: `a frame sent back for the next one ${way}`, when: "online", make: () => sendBack(way) },
@@ -54,13 +63,13 @@ export async function passes(rig: LinkRig, relay: HostileRelay, trick: Trick): P
   const enrolled = await rig.enrolAgent()
   const there = { ...enrolled, identity: { ...enrolled.identity, url: relay.url } }
   const earlier = await overhear(rig, relay, there)
-  const tampering = trick.make(earlier)
+  const tampering = trick.make({ earlier, controlPlaneKey: rig.key.fingerprint })
   relay.tamper(trick.when === "handshake" ? tampering : {})
   // It must not come back before it was looked at.
   const agent = startAgent(there, { random: () => 1 })
   try {
     const state = await agent.reached((now) => isOnline(now) || isWaiting(now))
-    if (trick.when === "handshake" || !isOnline(state)) return isOnline(state)
+    if (trick.when === "handshake" || !isOnline(state)) return isOnline(state) || (tampering.hasRead?.() ?? false)
     relay.tamper(tampering)
     const ask = () => rig.gateway.sessions.request(enrolled.identity.serverId, "host.observe", {})
     // Two, so that there is something to put in another order, and something after what was left out.
@@ -96,7 +105,7 @@ async function overhear(rig: LinkRig, relay: HostileRelay, enrolled: Parameters<
   return { "to the control plane": of("to the control plane"), "to the agent": of("to the agent") }
 }
 
-function first(way: Frames, change: (frame: Buffer) => Buffer[]): Tampering {
+function first(way: Frames, change: (frame: Buffer) => (Buffer | string)[]): Tampering {
   let isDone = false
   return {
     frame(frame, its) {
