@@ -9,7 +9,7 @@ import {
   helloTranscript,
 } from "@signalbox/protocol/hello"
 import { agreeOnChannel, makeExchangeKey } from "@signalbox/protocol/key-exchange"
-import { Problem } from "@signalbox/protocol/problem"
+import { Problem, type ProblemCode, problemView } from "@signalbox/protocol/problem"
 import { PROTOCOL_VERSION } from "@signalbox/protocol/version"
 import { openHostileRelay } from "./hostile-relay.ts"
 import { type EnrolledAgent, type LinkRig, openLinkRig, strangerKey } from "./link-rig.ts"
@@ -19,8 +19,11 @@ import { passes, TRICKS } from "./tampering.ts"
 type Sign = (text: string) => string
 type Forgery = {
   name: string
-  forge: (input: { rig: LinkRig; agent: EnrolledAgent; other: EnrolledAgent }) => Promise<boolean>
+  /** What it is to be refused with: any other end is one too many, a lock of the server among them. */
+  refusal?: ProblemCode
+  forge: (input: { rig: LinkRig; agent: EnrolledAgent; other: EnrolledAgent }) => Promise<Ending>
 }
+type Ending = ProblemCode | "let in"
 
 const WORDS = {
   agentVersion: "0.0.0",
@@ -41,7 +44,7 @@ const ALTERED: Partial<HelloProve>[] = [
   { journalHead: "0".repeat(64) },
 ]
 
-/** Every way in that is not the agent's own; each answers whether it was let in. */
+/** Every way in that is not the agent's own; each answers how it ended. */
 const FORGERIES: Forgery[] = [
   {
     name: "a random key",
@@ -76,7 +79,7 @@ const FORGERIES: Forgery[] = [
         attempt(rig, agent.identity.serverId, (said) => ({ ...honest(agent.identity.sign, said), ...altered })),
     }),
   ),
-  { name: "no proof at all", forge: noProof },
+  { name: "no proof at all", refusal: "handshake-expected", forge: noProof },
 ]
 
 /** Forgers of all kinds knock, and what stands between meddles in all its ways; counted is what was taken. */
@@ -90,9 +93,9 @@ export async function faultF34({ runs, progress }: FaultOptions): Promise<FaultR
     return [
       {
         id: "F34",
-        claim: `${forged.attempts} forged agents of ${FORGERIES.length} kinds: none is let in`,
+        claim: `${forged.attempts} forged agents of ${FORGERIES.length} kinds: none is let in, or gets the server locked`,
         figure: forged.taken.length + faults.length,
-        unit: "let in",
+        unit: "let in, or not refused as unknown",
         target: "0",
         pass: forged.taken.length + faults.length === 0,
       },
@@ -116,8 +119,10 @@ async function forgeAll(rig: LinkRig, runs: number): Promise<Attempts> {
   const [agent, other] = [await rig.enrolAgent(), await rig.enrolAgent()]
   const taken: string[] = []
   for (let round = 0; round < runs; round += 1) {
-    const isIn = await Promise.all(FORGERIES.map(({ forge }) => forge({ rig, agent, other })))
-    taken.push(...FORGERIES.filter((_, at) => isIn[at]).map(({ name }) => name))
+    const endings = await Promise.all(FORGERIES.map(({ forge }) => forge({ rig, agent, other })))
+    for (const [at, { name, refusal = "agent-unknown" }] of FORGERIES.entries()) {
+      if (endings[at] !== refusal) taken.push(`${name}: ${endings[at]}`)
+    }
   }
   return { attempts: runs * FORGERIES.length, taken }
 }
@@ -141,24 +146,24 @@ export async function honestAgentIsLetIn(): Promise<boolean> {
   const relay = await openHostileRelay(rig.url)
   try {
     const { identity } = await rig.enrolAgent()
-    const isIn = await attempt(rig, identity.serverId, (said) => honest(identity.sign, said))
+    const ending = await attempt(rig, identity.serverId, (said) => honest(identity.sign, said))
     const untouched = (["handshake", "online"] as const).map((when) => ({ name: "nothing", when, make: () => ({}) }))
     for (const trick of untouched) if (!(await passes(rig, relay, trick))) return false
-    return isIn
+    return ending === "let in"
   } finally {
     await relay.close()
     await rig.close()
   }
 }
 
-async function attempt(rig: LinkRig, serverId: string, prove: (said: HelloSaid) => HelloProve): Promise<boolean> {
+async function attempt(rig: LinkRig, serverId: string, prove: (said: HelloSaid) => HelloProve): Promise<Ending> {
   return onWire(rig, async (wire) => {
     const said = await greet(rig, wire, serverId)
     await wire.ask("hello.prove", prove(said))
   })
 }
 
-async function oldProof({ rig, agent }: { rig: LinkRig; agent: EnrolledAgent }): Promise<boolean> {
+async function oldProof({ rig, agent }: { rig: LinkRig; agent: EnrolledAgent }): Promise<Ending> {
   const { serverId, sign } = agent.identity
   let old: HelloSaid | undefined
   await onWire(rig, async (wire) => {
@@ -167,20 +172,20 @@ async function oldProof({ rig, agent }: { rig: LinkRig; agent: EnrolledAgent }):
   return attempt(rig, serverId, () => honest(sign, old as HelloSaid))
 }
 
-async function noProof({ rig, agent }: { rig: LinkRig; agent: EnrolledAgent }): Promise<boolean> {
+async function noProof({ rig, agent }: { rig: LinkRig; agent: EnrolledAgent }): Promise<Ending> {
   return onWire(rig, async (wire) => {
     await greet(rig, wire, agent.identity.serverId)
     await wire.ask("host.vitals", { at: 1, cpu: 0, memory: 0, memoryUsedBytes: 0, disk: 0, load1: 0 })
   })
 }
 
-async function onWire(rig: LinkRig, work: (wire: Wire) => Promise<void>): Promise<boolean> {
+async function onWire(rig: LinkRig, work: (wire: Wire) => Promise<void>): Promise<Ending> {
   const wire = await openWire(rig.url, new AbortController().signal)
   try {
     await work(wire)
-    return true
-  } catch {
-    return false
+    return "let in"
+  } catch (error) {
+    return problemView(error).code
   } finally {
     wire.close()
   }
