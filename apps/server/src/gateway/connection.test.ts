@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto"
 import { test } from "node:test"
 import type { Answer } from "@signalbox/protocol/answer"
 import { AGENT_MESSAGES } from "@signalbox/protocol/catalogue"
-import { type HelloChallenge, helloTranscript } from "@signalbox/protocol/hello"
+import { type HelloBegin, type HelloChallenge, helloTranscript } from "@signalbox/protocol/hello"
 import { agreeOnChannel, makeExchangeKey } from "@signalbox/protocol/key-exchange"
 import { createSealedLink, SEALED_EVENT, type SealedLink } from "@signalbox/protocol/sealed-link"
 import type { Socket } from "socket.io"
@@ -43,7 +43,7 @@ function connect() {
   /** Says hello, and gives this end of the sealed link. */
   async function greet(): Promise<SealedLink> {
     const key = makeExchangeKey()
-    const begin = { serverId: randomUUID(), agentNonce: "AAAA", agentKey: key.publicKey, protocol: { min: 1, max: 1 } }
+    const begin = helloWith(key.publicKey)
     const answer = await say("hello.begin", begin)
     assert.ok(answer.ok)
     const challenge = answer.value as HelloChallenge
@@ -55,6 +55,10 @@ function connect() {
     return link
   }
   return { say, greet, hear: (name: unknown, message: unknown) => hear(name, message), faults, socket }
+}
+
+function helloWith(agentKey: string): HelloBegin {
+  return { serverId: randomUUID(), agentNonce: "AAAA", agentKey, protocol: { min: 1, max: 1 } }
 }
 
 const NAMES = ["host.observed", "change.finished", "constructor", "__proto__", "explode"]
@@ -75,7 +79,7 @@ test("F42 a stranger's message with any other name than those of the handshake e
 })
 
 test("F42 a hello that cannot be answered is refused in words, and costs its sender the link", async () => {
-  const hello = { serverId: randomUUID(), agentNonce: "AAAA", agentKey: "AAAA", protocol: { min: 1, max: 1 } }
+  const hello = helloWith("AAAA")
   const wrong: [unknown, string][] = [
     [{}, "invalid-input"],
     [hello, "invalid-input"],
@@ -91,7 +95,7 @@ test("F42 a hello that cannot be answered is refused in words, and costs its sen
 
 test("F34 after the first hello anything in clear ends the link, a second hello too", async () => {
   const inClear: [unknown, unknown][] = [
-    ["hello.begin", {}],
+    ["hello.begin", helloWith(makeExchangeKey().publicKey)],
     ["hello.prove", {}],
     ["host.vitals", {}],
     [7, {}],

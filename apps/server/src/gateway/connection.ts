@@ -47,7 +47,7 @@ export function serveConnection(socket: Socket, input: ConnectionInput): Promise
   let waiting = 0
   const tooSlow = setTimeout(() => socket.disconnect(true), NONCE_TTL_MS)
 
-  /** The one message in clear. A second one finds no handshake to begin: each costs us two signatures' worth of work. */
+  /** The one message in clear. A second one is no frame, and ends the link: a stranger has one exchange of keys a connection. */
   function begin(message: unknown, reply: Reply): void {
     const handshake = beginHandshake(input, message)
     const link = createSealedLink({
