@@ -2,7 +2,8 @@
 # Installs the Signalbox agent: fetches it from the control plane, checks it against the key whose fingerprint stands in the line
 # that called this script, writes the host policy that the line spells out, enrols the server and starts the agent.
 #   printf %s TOKEN | sh install.sh --url URL --key FINGERPRINT [--allow-env …]
-# The token is read from stdin alone: it is in no process list. Running it again is harmless.
+# The token is read from stdin alone: it is in no process list. This script sends it to nobody; the agent does, sealed to the control
+# plane that holds the key. Running it again is harmless.
 set -eu
 
 program_dir=/opt/signalbox-agent
@@ -10,6 +11,7 @@ program=$program_dir/current/signalbox-agent
 url=
 key=
 token=
+token_hash=
 step=download
 why=
 work=
@@ -69,12 +71,14 @@ read_token() {
   case $token in
     *[!A-Za-z0-9_-]* | '') token= && fail "the token on stdin is not one: copy the whole line from the console" ;;
   esac
+  # By stdin, from a builtin: the token is in no process list here either.
+  token_hash=$(printf %s "$token" | sha256sum | cut -c 1-64)
 }
 
 download() {
   command -v systemctl >/dev/null || fail "this server does not run systemd"
   find_arch
-  for tool in tar gzip sha256sum; do
+  for tool in tar gzip; do
     command -v "$tool" >/dev/null || install_package "$tool"
   done
   fetch "$url/agent/manifest?arch=$arch" "$work/manifest.all"
@@ -186,12 +190,10 @@ install_package() {
   say "installing $name"
   if command -v apt-get >/dev/null; then
     [ "$name" = libatomic ] && name=libatomic1
-    [ "$name" = sha256sum ] && name=coreutils
     export DEBIAN_FRONTEND=noninteractive
     { apt-get install -y --no-install-recommends "$name" || { apt-get update && apt-get install -y --no-install-recommends "$name"; }; } \
       </dev/null >"$work/said" 2>&1 || fail_with_said
   elif command -v dnf >/dev/null; then
-    [ "$name" = sha256sum ] && name=coreutils
     dnf install -y "$name" </dev/null >"$work/said" 2>&1 || fail_with_said
   else
     fail "$name is missing, and this is neither Debian nor RHEL: install it by hand"
@@ -228,21 +230,20 @@ ended() {
   exit "$1"
 }
 
-# Tells the console how far it came. That it could not be told is no reason to stop.
+# Tells the console how far it came. That it could not be told is no reason to stop. Anybody may be listening: the token is named by
+# its digest.
 report() {
-  [ -n "$url" ] && [ -n "$token" ] || return 0
+  [ -n "$url" ] && [ -n "$token_hash" ] || return 0
   failed=
   if [ -n "$1" ]; then
     failed=$(printf %s "$1" | tr -d '\000-\037"\\' | cut -c 1-400)
     failed=",\"failed\":\"$failed\""
   fi
-  body="{\"token\":\"$token\",\"step\":\"$step\"$failed}"
-  # The body goes by stdin, so that the token is in no process list here either.
+  body="{\"tokenHash\":\"$token_hash\",\"step\":\"$step\"$failed}"
   if command -v curl >/dev/null; then
     printf %s "$body" | curl -fsS -m 10 -H 'content-type: application/json' --data-binary @- "$url/agent/enrol/step" >/dev/null 2>&1 || true
-  elif [ -n "$work" ]; then
-    (umask 077 && printf %s "$body" >"$work/report")
-    wget -q -O /dev/null -T 10 --header 'content-type: application/json' --post-file "$work/report" "$url/agent/enrol/step" 2>/dev/null || true
+  else
+    wget -q -O /dev/null -T 10 --header 'content-type: application/json' --post-data "$body" "$url/agent/enrol/step" 2>/dev/null || true
   fi
 }
 

@@ -1,9 +1,20 @@
 import { createHash } from "node:crypto"
 import { hostname } from "node:os"
-import { EnrolReply, type EnrolRequest, enrolProofText } from "@signalbox/protocol/hello"
+import {
+  EnrolKey,
+  EnrolReply,
+  type EnrolRequest,
+  enrolContext,
+  enrolKeyText,
+  enrolProofText,
+  SealedEnrolReply,
+  type SealedEnrolRequest,
+} from "@signalbox/protocol/enrol"
+import { agreeOnChannel, makeExchangeKey } from "@signalbox/protocol/key-exchange"
 import type { HostPolicy } from "@signalbox/protocol/policy"
 import { Problem } from "@signalbox/protocol/problem"
 import { ProblemViewSchema } from "@signalbox/protocol/problem-schema"
+import { isSignedBy, keyFingerprint } from "@signalbox/protocol/signature"
 import { z } from "zod"
 import { AGENT_VERSION } from "./agent-version.ts"
 import { type AgentKey, dropAgentKey, keepIdentity, makeAgentKey, readIdentity } from "./identity.ts"
@@ -22,64 +33,95 @@ export type EnrolInput = {
 export type Enrolled = { serverName: string; isNew: boolean }
 
 /**
- * Makes this machine a server of that control plane. With a token that this machine itself used before, nothing changes.
- * @throws Problem of the control plane; `control-plane-unknown` when its key is not the one of the line; `no-answer`
+ * Makes this machine a server of that control plane. With a token that this machine itself used before, nothing changes. The token is
+ * sealed to the control plane that holds the key of the line: whoever else answers at its address gets nothing.
+ * @throws Problem of the control plane; `control-plane-unknown` when its key is not the one of the line; `link-altered`, `no-answer`
  */
 export async function enrol(input: EnrolInput): Promise<Enrolled> {
   const before = await readIdentity(input.configDir)
   const key = await makeAgentKey(input.configDir)
   try {
-    const reply = await requestEnrolment(input, key)
-    if (fingerprint(reply.controlPlaneKey) !== input.keyFingerprint) throw new Problem("control-plane-unknown")
-    await keepIdentity(input.configDir, { url: input.url, keyFile: key.keyFile, ...reply })
+    const offer = await fetchEnrolKey(input)
+    const reply = await requestEnrolment(input, key, offer)
+    const { controlPlaneKey } = offer
+    await keepIdentity(input.configDir, { url: input.url, keyFile: key.keyFile, controlPlaneKey, ...reply })
     return { serverName: reply.serverName, isNew: true }
   } catch (error) {
     await dropAgentKey(input.configDir, key)
     const isUsedToken = error instanceof Problem && error.code === "enrolment-invalid"
     // The same line pasted twice: its token is used, and this machine is what it was used for.
-    if (isUsedToken && before && fingerprint(before.controlPlaneKey) === input.keyFingerprint) {
+    if (isUsedToken && before && isKeyOfLine(before.controlPlaneKey, input)) {
       return { serverName: before.serverName, isNew: false }
     }
     throw error
   }
 }
 
-/** The shape in which the control plane's HTTP says what was wrong. */
-const Refusal = z.object({ error: z.object({ data: z.object({ problem: ProblemViewSchema }) }) })
+function isKeyOfLine(controlPlaneKey: string, { keyFingerprint: expected }: EnrolInput): boolean {
+  return keyFingerprint(Buffer.from(controlPlaneKey, "base64")) === expected
+}
 
-async function requestEnrolment(input: EnrolInput, key: AgentKey): Promise<EnrolReply> {
+async function fetchEnrolKey(input: EnrolInput): Promise<EnrolKey> {
+  const offer = EnrolKey.safeParse(await ask(`${input.url}/agent/enrol-key`))
+  if (!offer.success) throw new Problem("control-plane-unknown")
+  const { controlPlaneKey, enrolmentKey, signature } = offer.data
+  const isVouchedFor = isSignedBy(Buffer.from(controlPlaneKey, "base64"), enrolKeyText(enrolmentKey), signature)
+  if (!isKeyOfLine(controlPlaneKey, input) || !isVouchedFor) throw new Problem("control-plane-unknown")
+  return offer.data
+}
+
+async function requestEnrolment(input: EnrolInput, key: AgentKey, offer: EnrolKey): Promise<EnrolReply> {
+  const exchange = makeExchangeKey()
+  const agentKey = exchange.publicKey
+  const channel = agreeOnChannel({
+    side: "agent",
+    own: exchange.privateKey,
+    theirs: offer.enrolmentKey,
+    context: enrolContext({ ...offer, agentKey }),
+  })
+  const request = JSON.stringify(enrolRequest(input, key))
+  const sealed: SealedEnrolRequest = { agentKey, sealed: channel.seal(request).toString("base64") }
+  const reply = SealedEnrolReply.safeParse(await ask(`${input.url}/agent/enrol`, sealed))
+  if (!reply.success) throw new Problem("link-altered", "The answer to the enrolment is not sealed.")
+  return EnrolReply.parse(JSON.parse(channel.open(Buffer.from(reply.data.sealed, "base64"))))
+}
+
+function enrolRequest(input: EnrolInput, key: AgentKey): EnrolRequest {
   const tokenHash = createHash("sha256").update(input.token).digest("hex")
   const claim = { publicKey: key.publicKey, hostname: hostname() }
-  const request: EnrolRequest = {
+  return {
     token: input.token,
     ...claim,
     proof: key.sign(enrolProofText({ tokenHash, ...claim })),
     policy: input.policy,
     agentVersion: AGENT_VERSION,
   }
-  const response = await post(`${input.url}/agent/enrol`, request)
-  const body: unknown = await response.json().catch(() => undefined)
-  if (response.ok) return EnrolReply.parse(body)
-  const refusal = Refusal.safeParse(body)
-  if (!refusal.success) throw new Problem("no-answer", `${input.url} answered with ${response.status}.`)
+}
+
+/** The shape in which the control plane's HTTP says what was wrong. */
+const Refusal = z.object({ error: z.object({ data: z.object({ problem: ProblemViewSchema }) }) })
+
+/** GET without a body, POST with one. @throws Problem that the control plane answered with, `no-answer` */
+async function ask(url: string, body?: unknown): Promise<unknown> {
+  const response = await send(url, body)
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (response.ok) return answer
+  const refusal = Refusal.safeParse(answer)
+  if (!refusal.success) throw new Problem("no-answer", `${new URL(url).origin} answered with ${response.status}.`)
   const { code, message } = refusal.data.error.data.problem
   throw new Problem(code, message)
 }
 
-async function post(url: string, value: unknown): Promise<Response> {
+async function send(url: string, body: unknown): Promise<Response> {
+  const request = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }
   try {
     return await fetch(url, {
-      method: "POST",
+      ...request,
       headers: { "content-type": "application/json" },
-      body: JSON.stringify(value),
       redirect: "error",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
   } catch (cause) {
     throw new Problem("no-answer", `${new URL(url).origin} cannot be reached.`, { cause })
   }
-}
-
-function fingerprint(publicKey: string): string {
-  return createHash("sha256").update(Buffer.from(publicKey, "base64")).digest("hex")
 }

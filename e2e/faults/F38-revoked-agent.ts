@@ -1,7 +1,6 @@
-import { once } from "node:events"
-import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net"
 import { revokeServer } from "@signalbox/domain/servers/revoke-server"
 import { Problem } from "@signalbox/protocol/problem"
+import { openTcpRelay } from "../hosts/tcp-relay.ts"
 import { until } from "../until.ts"
 import { isOnline, isWaiting, type LinkRig, openLinkRig, startAgent } from "./link-rig.ts"
 import type { FaultOptions, FaultRow } from "./row.ts"
@@ -67,7 +66,8 @@ async function whileOffline(rig: LinkRig): Promise<Outcome> {
 /** The link breaks, the server is revoked in the gap, the agent comes straight back. */
 async function inABlip(rig: LinkRig): Promise<Outcome> {
   const enrolled = await rig.enrolAgent()
-  const relay = await openRelay(rig.url)
+  const relay = await openTcpRelay()
+  relay.aim(rig.url)
   const agent = startAgent({ ...enrolled, identity: { ...enrolled.identity, url: relay.url } })
   await agent.reached(isOnline)
   relay.cut()
@@ -110,40 +110,4 @@ async function trespasses(rig: LinkRig, serverId: string): Promise<number> {
   const row = await rig.domain.db.server.findUniqueOrThrow({ where: { id: serverId } })
   const isSeenLater = Number(row.revokedAt !== null && (row.vitalsAt ?? 0) > row.revokedAt)
   return Number(sessions.isOnline(serverId)) + asked + isSeenLater
-}
-
-type Relay = { url: string; cut(): void; close(): void }
-
-/** A TCP relay whose connections can be cut in an instant. */
-async function openRelay(url: string): Promise<Relay> {
-  const target = new URL(url)
-  const sockets = new Set<Socket>()
-  const server: Server = createServer((near) => {
-    const far = connect(Number(target.port), target.hostname)
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(from)
-      from.on("error", () => to.destroy())
-      from.on("close", () => {
-        sockets.delete(from)
-        to.destroy()
-      })
-      from.pipe(to)
-    }
-  })
-  server.listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const cut = () => {
-    for (const socket of [...sockets]) socket.destroy()
-  }
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cut,
-    close() {
-      server.close()
-      cut()
-    },
-  }
 }

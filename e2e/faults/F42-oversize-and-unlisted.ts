@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto"
 import { shakeHands } from "@signalbox/agent/link/handshake"
 import { openWire } from "@signalbox/agent/link/wire"
 import { problemView } from "@signalbox/protocol/problem"
-import { finishedChange, isOnline, type LinkRig, openLinkRig, startAgent } from "./link-rig.ts"
+import { openImpostor } from "./impostor.ts"
+import { finishedChange, isOnline, isWaiting, type LinkRig, openLinkRig, startAgent } from "./link-rig.ts"
 import type { FaultOptions, FaultRow } from "./row.ts"
 
 const SIZES = [1_200_000, 64_000_000]
@@ -15,6 +16,7 @@ export async function faultF42({ progress }: FaultOptions): Promise<FaultRow[]> 
     const agentSide = await fromAgent(rig)
     const ourSide = await toAgent(rig)
     const taken = await unlistedTaken(rig)
+    const swallowed = await fromImpostor(rig)
     progress(`${rig.faults.length} faults inside`)
     const reconnects = agentSide.reconnects + ourSide.reconnects
     const lost = agentSide.lost + ourSide.lost
@@ -43,6 +45,14 @@ export async function faultF42({ progress }: FaultOptions): Promise<FaultRow[]> 
         unit: "taken",
         target: "0",
         pass: taken === 0,
+      },
+      {
+        id: "F42d",
+        claim: "what is too large from whoever answers an agent ends the link before it is read",
+        figure: swallowed,
+        unit: "taken",
+        target: "0",
+        pass: swallowed === 0,
       },
     ]
   } finally {
@@ -101,7 +111,7 @@ async function unlistedTaken(rig: LinkRig): Promise<number> {
   const wire = await openWire(rig.url, new AbortController().signal)
   const state = { epoch: 0, stateHash: null }
   const more = { agentVersion: "0", commandSeq: 0, journalHead: null, onRecognised: () => {} }
-  await shakeHands(wire.ask, { identity, state, ...more })
+  await shakeHands(wire, { identity, state, ...more })
   let taken = 0
   for (const name of UNLISTED) {
     const code = await wire.ask(name, {}).then(() => "taken", codeOf)
@@ -118,6 +128,20 @@ async function unlistedTaken(rig: LinkRig): Promise<number> {
   )
   wire.close()
   return taken
+}
+
+/** It sends too much at once, and then behaves like another control plane, which an agent knows by its challenge. */
+async function fromImpostor(rig: LinkRig): Promise<number> {
+  const { identity, ...place } = await rig.enrolAgent()
+  const { url, close } = await openImpostor((socket) => {
+    socket.emit("text", "a".repeat(1_200_000))
+    socket.onAny((_name: string, _hello: unknown, answer: (reply: unknown) => void) => answer({ ok: true, value: {} }))
+  })
+  const agent = startAgent({ ...place, identity: { ...identity, url } })
+  const state = await agent.reached(isWaiting)
+  await agent.stop()
+  await close()
+  return Number(state.at !== "waiting" || state.why !== "no-answer")
 }
 
 function codeOf(error: unknown): string {

@@ -13,6 +13,7 @@ import type { DomainContext } from "@signalbox/domain/context"
 import { createSealer } from "@signalbox/domain/sealing/sealer"
 import { type ControlPlaneKey, openControlPlaneKey } from "@signalbox/domain/servers/control-plane-key"
 import { createEnrolment } from "@signalbox/domain/servers/create-enrolment"
+import { openEnrolmentKey } from "@signalbox/domain/servers/enrolment-key"
 import { createTestDatabase } from "@signalbox/prisma/testing"
 import type { ChangeFinished } from "@signalbox/protocol/change"
 import type { HostObserved } from "@signalbox/protocol/observe"
@@ -21,6 +22,7 @@ import { type Gateway, openGateway } from "@signalbox/server/gateway/open-gatewa
 import { agentRoutes } from "@signalbox/server/http/agent-routes"
 import { createClientReader } from "@signalbox/server/http/client-address"
 import { openPort } from "@signalbox/server/http/http-server"
+import { readInstaller } from "@signalbox/server/http/installer"
 
 export const ADMIN: Actor = { kind: "user", id: "rig-admin", name: "Rig", role: "admin", address: null }
 
@@ -37,13 +39,16 @@ type RigDomain = Pick<DomainContext, "db" | "clock" | "publish" | "sealer" | "ac
 
 export type LinkRig = {
   url: string
+  /** Removed with the rig. */
+  folder: string
   domain: RigDomain
   key: ControlPlaneKey
   gateway: Gateway
   /** Faults that were nobody's expected failure: a run ends with none. */
   faults: unknown[]
   makeToken(): Promise<string>
-  enrolAgent(): Promise<EnrolledAgent>
+  /** With a token, and by an address, of the rig's own unless others are named. */
+  enrolAgent(by?: { url?: string; token?: string }): Promise<EnrolledAgent>
   close(): Promise<void>
 }
 
@@ -53,6 +58,7 @@ export async function openLinkRig(): Promise<LinkRig> {
   const database = await createTestDatabase()
   const sealer = createSealer(randomBytes(32))
   const key = await openControlPlaneKey({ db: database.db, sealer })
+  const enrolmentKey = await openEnrolmentKey({ db: database.db, sealer }, key)
   const domain: RigDomain = {
     db: database.db,
     sealer,
@@ -71,25 +77,28 @@ export async function openLinkRig(): Promise<LinkRig> {
   const log = { error: (fault: unknown) => onFault(fault) }
   const port = await openPort({ host: "127.0.0.1", port: 0, client, log, counted: () => {} })
   const gateway = await openGateway({ httpServer: port.server, domain, controlPlaneKey: key, replica: "rig", onFault })
-  port.open({ publicUrl: port.address, routes: agentRoutes({ domain, controlPlaneKey: key, downloads, nowMs }) })
+  const installer = await readInstaller()
+  port.open({ publicUrl: port.address, routes: agentRoutes({ domain, enrolmentKey, installer, downloads, nowMs }) })
   const url = port.address.replace("localhost", "127.0.0.1")
 
   async function makeToken(): Promise<string> {
-    const ctx = { ...domain, controlPlaneKey: key, publicUrl: url }
+    const ctx = { ...domain, controlPlaneKey: key, installerDigest: installer.digest, publicUrl: url }
     return (await createEnrolment(ctx, { labels: {}, policy: POLICY })).token
   }
 
   return {
     url,
+    folder,
     domain,
     key,
     gateway,
     faults,
     makeToken,
-    async enrolAgent() {
+    async enrolAgent(by = {}) {
       const place = await mkdtemp(join(folder, "agent-"))
       const configDir = join(place, "config")
-      await enrol({ url, keyFingerprint: key.fingerprint, token: await makeToken(), policy: POLICY, configDir })
+      const token = by.token ?? (await makeToken())
+      await enrol({ url: by.url ?? url, keyFingerprint: key.fingerprint, token, policy: POLICY, configDir })
       const identity = await readIdentity(configDir)
       if (!identity) throw new Error("The agent has no identity after it enrolled.")
       return { identity, configDir, stateDir: join(place, "state") }

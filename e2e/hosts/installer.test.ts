@@ -1,8 +1,10 @@
 import assert from "node:assert/strict"
+import { createHash } from "node:crypto"
 import { after, before, suite, test } from "node:test"
 import { DENIED_KEYS_DEFAULT, type HostPolicy } from "@signalbox/protocol/policy"
 import { type Api, createApiClient, tokenIn } from "../api-client.ts"
 import { type ControlPlane, startControlPlane } from "../control-plane.ts"
+import { type Eavesdropper, openEavesdropper } from "./eavesdropper.ts"
 import { type Host, startHost } from "./host.ts"
 import { startNetwork, type TestNetwork } from "./network.ts"
 import { whyHostsCannotRun } from "./packages.ts"
@@ -23,16 +25,20 @@ const LEFT = [...OURS, "/usr/local/bin/signalbox-agent", "/etc/systemd/system/si
 
 suite("the installer", { skip: whyHostsCannotRun() ?? false, timeout: 400_000 }, () => {
   let network: TestNetwork
+  let ear: Eavesdropper
   let plane: ControlPlane
   let api: Api
   let host: Host
 
   before(async () => {
     network = await startNetwork()
+    // Everything that servers say to the control plane goes by this.
+    ear = await openEavesdropper(network.controlPlaneAddress)
     ;[plane, host] = await Promise.all([
-      startControlPlane({ host: network.controlPlaneAddress }),
+      startControlPlane({ host: network.controlPlaneAddress, env: { PUBLIC_URL: ear.url } }),
       startHost({ network, name: "bare" }),
     ])
+    ear.aim(plane.url)
     api = createApiClient(
       plane.url,
       tokenIn(await plane.cli("token", "create", "--role", "admin", "--name", "installer")),
@@ -41,12 +47,25 @@ suite("the installer", { skip: whyHostsCannotRun() ?? false, timeout: 400_000 },
   after(async () => {
     await network?.stop()
     await plane?.remove()
+    ear?.close()
   })
 
   const enrolment = () => api.enrolments.create.mutate({ serverName: "bare", labels: { env: "test" }, policy: POLICY })
   const paste = (line: string) => host.exec("dash", ["-c", line], { timeoutMs: PASTE_MS })
   const statusOf = async (id: string) => (await api.enrolments.list.query({})).items.find((item) => item.id === id)
   const present = async () => (await host.exec("ls", ["-d", ...LEFT])).stdout.split("\n").filter(Boolean)
+
+  test("F22 an installer that is not the one of the line is not run, and hears no token", async () => {
+    const { id, token, oneLiner } = await enrolment()
+    const digest = /in ([0-9a-f]{64})\*\)/.exec(oneLiner)?.[1] ?? ""
+    assert.notEqual(digest, "")
+    const pasted = await paste(oneLiner.replace(digest, digest.split("").reverse().join("")))
+    assert.equal(pasted.code, 1)
+    assert.match(pasted.stderr, /is not the installer of this line; nothing was run/)
+    assert.equal((await statusOf(id))?.step, null)
+    assert.equal(ear.heard(token), 0)
+    assert.deepEqual(await present(), [])
+  })
 
   test("a step that fails is reported, and nothing of the agent runs", async () => {
     const { id, oneLiner, keyFingerprint } = await enrolment()
@@ -69,7 +88,7 @@ suite("the installer", { skip: whyHostsCannotRun() ?? false, timeout: 400_000 },
     await host.run("signalbox-agent", ["uninstall"])
   })
 
-  test("one pasted line enrols a bare server; pasted twice it is harmless; the token is in no process list", async () => {
+  test("F22 one pasted line enrols a bare server; pasted twice it is harmless; the token is in no process list and not on the wire", async () => {
     const { id, token, oneLiner } = await enrolment()
     // Where sh is dash, and there is no sudo: the line is pasted into a root shell.
     assert.equal((await host.exec("sh", ["-c", "command -v sudo"])).stdout, "")
@@ -87,6 +106,9 @@ suite("the installer", { skip: whyHostsCannotRun() ?? false, timeout: 400_000 },
     assert.deepEqual([server?.name, server?.status], ["bare", "online"])
     assert.deepEqual([(await statusOf(id))?.state, (await statusOf(id))?.step], ["enrolled", "done"])
     assert.deepEqual(JSON.parse(await host.run("cat", ["/etc/signalbox/policy.json"])), POLICY)
+
+    assert.equal(ear.heard(token), 0)
+    assert.ok(ear.heard(createHash("sha256").update(token).digest("hex")) > 0, "the steps were heard")
 
     const again = await paste(oneLiner)
     assert.equal(again.code, 0, again.stderr)

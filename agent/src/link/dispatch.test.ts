@@ -2,10 +2,10 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { createDispatch, type RequestHandlers } from "./dispatch.ts"
 
-test("F42 a request with no name of ours, not even a text, is answered with a refusal", async () => {
+test("F42 a request with no name of ours is answered with a refusal", async () => {
   const dispatch = createDispatch({} as RequestHandlers)
-  for (const name of ["explode", "constructor", "__proto__", 5, null, { slice: 1 }]) {
-    const answer = await dispatch(name as string, {})
-    assert.equal(answer.ok === false && answer.problem.code, "unknown-message", String(name))
+  for (const name of ["explode", "constructor", "__proto__", ""]) {
+    const answer = await dispatch(name, {})
+    assert.equal(answer.ok === false && answer.problem.code, "unknown-message", name)
   }
 })

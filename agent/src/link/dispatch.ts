@@ -35,15 +35,13 @@ export function createDispatch(handlers: RequestHandlers): (name: string, messag
   }
 
   return async (name, message) => {
-    // The wire lets an event be named by a number, too.
-    const said = String(name).slice(0, 60)
     try {
-      if (!isKnown(name)) throw new Problem("unknown-message", `There is no message ${said}.`)
+      if (!isKnown(name)) throw new Problem("unknown-message", `There is no message ${name}.`)
       const answer: Answer = { ok: true, value: await run(name, message) }
       assertFitsLink(`The answer to ${name}`, answer)
       return answer
     } catch (error) {
-      if (!(error instanceof Problem)) log("error", `${said} failed: ${describe(error)}`)
+      if (!(error instanceof Problem)) log("error", `${name} failed: ${describe(error)}`)
       return { ok: false, problem: problemView(error) }
     }
   }

@@ -1,18 +1,21 @@
-import { createHash, createPublicKey, randomBytes, verify } from "node:crypto"
+import { randomBytes } from "node:crypto"
 import {
+  type HelloBegin,
   HelloChallenge,
   type HelloProve,
+  type HelloSaid,
   HelloWelcome,
   helloAgentText,
   helloServerText,
+  helloTranscript,
 } from "@signalbox/protocol/hello"
+import { agreeOnChannel, makeExchangeKey } from "@signalbox/protocol/key-exchange"
 import { Problem } from "@signalbox/protocol/problem"
+import { isSignedBy, keyFingerprint } from "@signalbox/protocol/signature"
 import { CAPABILITIES, commonVersion, PROTOCOL_VERSION, PROTOCOL_VERSION_MIN } from "@signalbox/protocol/version"
 import type { Identity } from "../identity.ts"
 import type { StateDocument } from "./state-document.ts"
-
-/** @throws Problem of the control plane, or `no-answer` */
-export type Ask = (name: "hello.begin" | "hello.prove", message: unknown) => Promise<unknown>
+import type { Wire } from "./wire.ts"
 
 export type HandshakeInput = {
   identity: Pick<Identity, "serverId" | "controlPlaneKey" | "sign">
@@ -25,49 +28,46 @@ export type HandshakeInput = {
 }
 
 /**
- * Learns whom it talks to, and only then says who it is and what it knows.
+ * Learns whom it talks to, and only then says who it is and what it knows, to nobody else: from there on the wire is sealed.
  * @throws Problem `control-plane-unknown` when the other side is not the one that this agent was enrolled with; a refusal of the
- * control plane
+ * control plane; `link-altered`, `no-answer`
  */
-export async function shakeHands(ask: Ask, input: HandshakeInput): Promise<HelloWelcome> {
-  const { serverId } = input.identity
-  const agentNonce = randomBytes(32).toString("base64")
-  const protocol = { min: PROTOCOL_VERSION_MIN, max: PROTOCOL_VERSION }
-  const challenge = HelloChallenge.safeParse(await ask("hello.begin", { serverId, agentNonce, protocol }))
-  if (!challenge.success || !isControlPlane(input.identity, agentNonce, challenge.data)) {
+export async function shakeHands(
+  wire: Pick<Wire, "begin" | "seal" | "ask">,
+  input: HandshakeInput,
+): Promise<HelloWelcome> {
+  const { identity } = input
+  const key = makeExchangeKey()
+  const begin: HelloBegin = {
+    serverId: identity.serverId,
+    agentNonce: randomBytes(32).toString("base64"),
+    agentKey: key.publicKey,
+    protocol: { min: PROTOCOL_VERSION_MIN, max: PROTOCOL_VERSION },
+  }
+  const challenge = HelloChallenge.safeParse(await wire.begin(begin))
+  if (!challenge.success) throw new Problem("control-plane-unknown")
+  const controlPlaneKey = Buffer.from(identity.controlPlaneKey, "base64")
+  const said = { controlPlaneKey: keyFingerprint(controlPlaneKey), begin, challenge: challenge.data }
+  if (!isSignedBy(controlPlaneKey, helloServerText(said), challenge.data.signature)) {
     throw new Problem("control-plane-unknown")
   }
   const spoken = challenge.data.protocol
   if (commonVersion({ min: spoken, max: spoken }) === undefined) throw new Problem("unsupported-version")
   input.onRecognised()
-  const welcome = HelloWelcome.safeParse(await ask("hello.prove", proof(input, challenge.data.serverNonce)))
+  const { serverKey } = challenge.data
+  wire.seal(agreeOnChannel({ side: "agent", own: key.privateKey, theirs: serverKey, context: helloTranscript(said) }))
+  const welcome = HelloWelcome.safeParse(await wire.ask("hello.prove", proof(input, said)))
   if (!welcome.success) throw new Problem("control-plane-unknown", "The welcome is not well formed.")
   return welcome.data
 }
 
-function isControlPlane(identity: HandshakeInput["identity"], agentNonce: string, challenge: HelloChallenge): boolean {
-  const { serverNonce, protocol, signature } = challenge
-  const text = helloServerText({ serverId: identity.serverId, agentNonce, serverNonce, protocol })
-  const key = createPublicKey({ key: Buffer.from(identity.controlPlaneKey, "base64"), format: "der", type: "spki" })
-  return verify(null, Buffer.from(text), key, Buffer.from(signature, "base64"))
-}
-
-function proof(input: HandshakeInput, serverNonce: string): HelloProve {
-  const { identity, state, journalHead } = input
-  const controlPlaneKey = createHash("sha256").update(Buffer.from(identity.controlPlaneKey, "base64")).digest("hex")
-  const text = helloAgentText({
-    controlPlaneKey,
-    serverId: identity.serverId,
-    serverNonce,
-    epoch: state.epoch,
-    journalHead,
-  })
-  return {
-    signature: identity.sign(text),
+function proof(input: HandshakeInput, said: HelloSaid): HelloProve {
+  const words = {
     agentVersion: input.agentVersion,
     capabilities: [...CAPABILITIES],
-    ...state,
+    ...input.state,
     commandSeq: input.commandSeq,
-    journalHead,
+    journalHead: input.journalHead,
   }
+  return { ...words, signature: input.identity.sign(helloAgentText(said, words)) }
 }

@@ -107,7 +107,7 @@ function refused(error: unknown): ProblemCode | undefined {
 
 /** The state document is on disk before anything is sent with it: the control plane takes our first message as proof of that. */
 async function greet(input: LinkInput, wire: Wire, onRecognised: () => void): Promise<HelloWelcome> {
-  const welcome = await shakeHands(wire.ask, {
+  const welcome = await shakeHands(wire, {
     identity: input.identity,
     agentVersion: input.agentVersion,
     state: await readStateDocument(input.stateDir),
@@ -119,7 +119,10 @@ async function greet(input: LinkInput, wire: Wire, onRecognised: () => void): Pr
   return welcome
 }
 
-type Online = Pick<Link, "progress" | "finished" | "changed"> & { run(): Promise<void> }
+type Online = Pick<Link, "progress" | "finished" | "changed"> & {
+  /** Until the link is gone. @throws Problem where it was we who ended it */
+  run(): Promise<void>
+}
 
 /** What happens while the link is up. Everything in here ends with the connection. */
 function createOnline(input: LinkInput, wire: Wire, sendResults: ReturnType<typeof createOutbox>): Online {
@@ -158,8 +161,9 @@ function createOnline(input: LinkInput, wire: Wire, sendResults: ReturnType<type
       void quietly(tellObserved(true))
         .then(() => quietly(sendPending()))
         .then(() => quietly(tellVitals(input, wire)))
-      await wire.closed
+      const why = await wire.closed
       for (const timer of timers) clearInterval(timer)
+      if (why) throw why
     },
   }
 }
@@ -174,6 +178,8 @@ async function quietly(work: Promise<unknown>): Promise<void> {
     await work
   } catch (error) {
     const problem = problemView(error)
-    if (problem.code !== "no-answer") log("warning", `Not told: ${problem.code}. ${problem.message}`)
+    // Of a link that broke or was altered its end is told, once.
+    if (!["no-answer", "link-altered"].includes(problem.code))
+      log("warning", `Not told: ${problem.code}. ${problem.message}`)
   }
 }

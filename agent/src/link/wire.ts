@@ -1,19 +1,25 @@
 // One connection to the control plane, as plain calls. Everything about Socket.IO on this side is in here.
 import { Answer } from "@signalbox/protocol/answer"
-import { REQUEST_TIMEOUT_MS } from "@signalbox/protocol/limits"
-import { assertFitsLink } from "@signalbox/protocol/message-size"
+import type { HelloBegin } from "@signalbox/protocol/hello"
+import { MESSAGE_BYTES_MAX, REQUEST_TIMEOUT_MS } from "@signalbox/protocol/limits"
 import { Problem } from "@signalbox/protocol/problem"
+import type { SealedChannel } from "@signalbox/protocol/sealed-channel"
+import { createSealedLink, SEALED_EVENT, type SealedLink } from "@signalbox/protocol/sealed-link"
 import { io, type Socket } from "socket.io-client"
 
 const OPEN_TIMEOUT_MS = 10_000
 
 export type Wire = {
-  /** @throws Problem that the control plane answered with, `no-answer`, or `too-large` without sending anything */
+  /** The only message in clear. @throws Problem `unsupported-version`, `no-answer` */
+  begin(hello: HelloBegin): Promise<unknown>
+  /** From now on nothing else is sent or taken but what is sealed in this channel. */
+  seal(channel: SealedChannel): void
+  /** @throws Problem that the control plane answered with, `no-answer`, `link-altered`, or `too-large` without sending anything */
   ask(name: string, message: unknown): Promise<unknown>
-  /** Whoever asks us something is answered by this; before it is set, nobody is. */
+  /** Whoever asks us something is answered by this; what was asked before it is set waits for it. */
   onRequest(answer: (name: string, message: unknown) => Promise<Answer>): void
-  /** Resolves when the connection is gone. */
-  readonly closed: Promise<void>
+  /** Resolves when the connection is gone, with the reason where it was we who ended it. */
+  readonly closed: Promise<Problem | undefined>
   close(): void
 }
 
@@ -44,6 +50,8 @@ function createSocket(url: string): Socket {
     forceNew: true,
     autoConnect: false,
     timeout: OPEN_TIMEOUT_MS,
+    // Who stands between may send anything: not more than the control plane ever would, nor what grows when it is unpacked.
+    transportOptions: { websocket: { maxPayload: MESSAGE_BYTES_MAX, perMessageDeflate: false } },
   })
 }
 
@@ -64,33 +72,50 @@ function opened(socket: Socket, signal: AbortSignal): Promise<void> {
   })
 }
 
-function wireOf(socket: Socket, closed: Promise<void>): Wire {
-  const gone = closed.then((): never => {
-    throw new Problem("no-answer", "The link broke.")
+function wireOf(socket: Socket, gone: Promise<void>): Wire {
+  const answering = Promise.withResolvers<(name: string, message: unknown) => Promise<Answer>>()
+  let link: SealedLink | undefined
+  let why: Problem | undefined
+  const closed = gone.then(() => {
+    link?.end(why ?? new Problem("no-answer", "The link broke."))
+    return why
   })
-  gone.catch(() => {})
   return {
     closed,
     close: () => void socket.disconnect(),
-    async ask(name, message) {
-      assertFitsLink(name, message)
-      const asked = socket
-        .timeout(REQUEST_TIMEOUT_MS)
-        .emitWithAck(name, message)
-        .catch(() => {
-          throw new Problem("no-answer")
-        })
-      asked.catch(() => {})
-      const answer = Answer.safeParse(await Promise.race([asked, gone]))
-      if (!answer.success) throw new Problem("no-answer", "The answer was not well formed.")
+    async begin(hello) {
+      const asked = socket.timeout(REQUEST_TIMEOUT_MS).emitWithAck("hello.begin", hello)
+      const answer = Answer.safeParse(await Promise.race([asked, gone]).catch(() => undefined))
+      if (!answer.success) throw new Problem("no-answer")
       if (answer.data.ok) return answer.data.value
-      throw new Problem(answer.data.problem.code, answer.data.problem.message)
+      const { code, message } = answer.data.problem
+      // Nobody vouches for a refusal in clear: of those that would have us wait for a person only this one may come here.
+      if (code === "unsupported-version") throw new Problem(code, message)
+      throw new Problem("no-answer", `The hello was refused: ${code}.`)
     },
-    onRequest(answer) {
-      socket.onAny((name: string, ...args: unknown[]) => {
-        const reply = args.at(-1)
-        if (typeof reply === "function") void answer(name, args[0]).then((sent) => reply(sent))
+    seal(channel) {
+      const sealed = createSealedLink({
+        channel,
+        send: (frame) => void socket.emit(SEALED_EVENT, frame),
+        onRequest: ({ name, message }, reply) =>
+          void answering.promise.then((answer) => answer(name, message)).then(reply),
+        onBroken(problem) {
+          why = problem
+          socket.disconnect()
+        },
       })
+      link = sealed
+      socket.onAny((event: unknown, frame: unknown) => sealed.take(event === SEALED_EVENT ? frame : undefined))
     },
+    async ask(name, message) {
+      if (!link) throw new Problem("handshake-expected")
+      return valueIn(await link.ask(name, message, REQUEST_TIMEOUT_MS))
+    },
+    onRequest: answering.resolve,
   }
+}
+
+function valueIn(answer: Answer): unknown {
+  if (answer.ok) return answer.value
+  throw new Problem(answer.problem.code, answer.problem.message)
 }

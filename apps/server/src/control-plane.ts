@@ -7,6 +7,7 @@ import { createLiveEvents } from "@signalbox/domain/events/live-events"
 import { assertRootKey } from "@signalbox/domain/sealing/assert-root-key"
 import { createSealer, type Sealer } from "@signalbox/domain/sealing/sealer"
 import { openControlPlaneKey } from "@signalbox/domain/servers/control-plane-key"
+import { openEnrolmentKey } from "@signalbox/domain/servers/enrolment-key"
 import type { Db } from "@signalbox/prisma/client"
 import { StartRefusal } from "@signalbox/prisma/start-refusal"
 import { Problem } from "@signalbox/protocol/problem"
@@ -18,6 +19,7 @@ import { openGateway } from "./gateway/open-gateway.ts"
 import { createClientReader } from "./http/client-address.ts"
 import { openConsole } from "./http/console.ts"
 import { openPort } from "./http/http-server.ts"
+import { readInstaller } from "./http/installer.ts"
 import { createMetrics } from "./http/metrics.ts"
 import type { Route } from "./http/route.ts"
 import { openPlayground } from "./playground/open-playground.ts"
@@ -91,8 +93,11 @@ async function start(input: StartInput, teardown: Teardown): Promise<ControlPlan
   const { sessions } = gateway
   teardown.add(runRollouts({ domain, sessions, controlPlaneKey, replica, subscribe: live.subscribe, log }))
 
+  const installer = await readInstaller()
   const api = createRoutes({
     services: { ...domain, agents: sessions, controlPlaneKey, subscribe: live.subscribe, publicUrl },
+    enrolmentKey: await openEnrolmentKey({ db, sealer }, controlPlaneKey),
+    installer,
     rootKey,
     dataDir: config.dataDir,
     metrics,
@@ -102,8 +107,8 @@ async function start(input: StartInput, teardown: Teardown): Promise<ControlPlan
   const routes = [...api.routes, ...(await consoleRoutes(withConsole, teardown))]
   port.open({ publicUrl, routes })
   if (input.withPlayground) {
-    const { dataDir } = config
-    teardown.add(openPlayground({ dataDir, url: port.address, domain, sessions, controlPlaneKey, log, progress }))
+    const play = { dataDir: config.dataDir, url: port.address, installerDigest: installer.digest, log, progress }
+    teardown.add(openPlayground({ ...play, domain, sessions, controlPlaneKey }))
   }
   return {
     address: port.address,

@@ -1,12 +1,17 @@
 import { z } from "zod"
+import { canonicalJson } from "./canonical-json.ts"
 import { Base64, HexSha256, ServerId } from "./names.ts"
-import { HostPolicy } from "./policy.ts"
 
-/** The handshake. Nonces, not timestamps, so that a wrong clock does not matter; the control plane proves itself first. */
+/**
+ * The handshake: an exchange of fresh keys that both identities sign. Nonces, not timestamps, so that a wrong clock does not matter;
+ * the control plane proves itself first. These two are in clear, all that follows is sealed with the keys that come of them.
+ */
 export const HelloBegin = z.strictObject({
   serverId: ServerId,
   /** 32 random bytes. */
   agentNonce: Base64,
+  /** X25519, for this connection alone; DER (SPKI). */
+  agentKey: Base64,
   protocol: z.strictObject({ min: z.number().int().min(1), max: z.number().int().min(1) }),
 })
 export type HelloBegin = z.infer<typeof HelloBegin>
@@ -14,9 +19,11 @@ export type HelloBegin = z.infer<typeof HelloBegin>
 export const HelloChallenge = z.strictObject({
   /** 32 random bytes, one use, 10 s, bound to this connection. */
   serverNonce: Base64,
+  /** X25519, for this connection alone; DER (SPKI). */
+  serverKey: Base64,
+  protocol: z.number().int().min(1),
   /** Ed25519 by the control plane over `helloServerText`. */
   signature: Base64,
-  protocol: z.number().int().min(1),
 })
 export type HelloChallenge = z.infer<typeof HelloChallenge>
 
@@ -42,57 +49,25 @@ export const HelloWelcome = z.strictObject({
 })
 export type HelloWelcome = z.infer<typeof HelloWelcome>
 
-export function helloServerText(hello: {
-  serverId: string
-  agentNonce: string
-  serverNonce: string
-  protocol: number
-}): string {
-  return ["signalbox-hello-server-v1", hello.serverId, hello.agentNonce, hello.serverNonce, hello.protocol].join("\n")
-}
-
-export function helloAgentText(hello: {
+export type HelloSaid = {
   /** Hex SHA-256 of the control plane's public key (DER, SPKI). */
   controlPlaneKey: string
-  serverId: string
-  serverNonce: string
-  epoch: number
-  journalHead: string | null
-}): string {
-  return [
-    "signalbox-hello-agent-v1",
-    hello.controlPlaneKey,
-    hello.serverId,
-    hello.serverNonce,
-    hello.epoch,
-    hello.journalHead ?? "-",
-  ].join("\n")
+  begin: HelloBegin
+  challenge: Omit<HelloChallenge, "signature">
 }
 
-/** POST /agent/enrol. The token travels in the body, over TLS or a link that the operator chose. */
-export const EnrolRequest = z.strictObject({
-  token: z.string().max(100),
-  /** Ed25519 public key, DER (SPKI), base64. */
-  publicKey: Base64,
-  /** Ed25519 by that key over `enrolProofText`: proof of possession. */
-  proof: Base64,
-  hostname: z.string().min(1).max(253),
-  policy: HostPolicy,
-  agentVersion: z.string().max(40),
-})
-export type EnrolRequest = z.infer<typeof EnrolRequest>
-
-export const EnrolReply = z.strictObject({ serverId: ServerId, serverName: z.string(), controlPlaneKey: Base64 })
-export type EnrolReply = z.infer<typeof EnrolReply>
-
-export function enrolProofText(enrol: { tokenHash: string; publicKey: string; hostname: string }): string {
-  return ["signalbox-enrol-v1", enrol.tokenHash, enrol.publicKey, enrol.hostname].join("\n")
+/** All that was said in clear, and to whom: both signatures cover it, and the keys of the link are derived with it. */
+export function helloTranscript({ controlPlaneKey, begin, challenge }: HelloSaid): string {
+  const { serverNonce, serverKey, protocol } = challenge
+  return canonicalJson({ controlPlaneKey, begin, challenge: { serverNonce, serverKey, protocol } })
 }
 
-/** POST /agent/enrol/step: the installer reports what it is at, and what failed. */
-export const EnrolStep = z.strictObject({
-  token: z.string().max(100),
-  step: z.enum(["download", "verify", "policy", "identity", "enrol", "unit", "connect", "done"]),
-  failed: z.string().max(500).optional(),
-})
-export type EnrolStep = z.infer<typeof EnrolStep>
+/** What the control plane signs. */
+export function helloServerText(said: HelloSaid): string {
+  return `signalbox-hello-server-v1\n${helloTranscript(said)}`
+}
+
+/** What the agent signs: besides what was said, every word of its proof. */
+export function helloAgentText(said: HelloSaid, proof: Omit<HelloProve, "signature">): string {
+  return `signalbox-hello-agent-v1\n${helloTranscript(said)}\n${canonicalJson({ ...proof, signature: undefined })}`
+}

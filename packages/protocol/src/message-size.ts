@@ -1,7 +1,7 @@
 import { MESSAGE_BYTES_MAX } from "./limits.ts"
 import { Problem } from "./problem.ts"
 
-/** Room for the frame around a message: packet type, namespace, event name, answer id. */
+/** Room for what is put around a message: its name and number, the seal, what the transport adds. */
 const FRAME_BYTES = 512
 
 /** Size in bytes of a message as the wire carries it. */

@@ -123,6 +123,11 @@ export const PROBLEMS = {
     says: "The other side is not the control plane that this agent was enrolled with.",
     fix: "Check the address, and what stands between.",
   },
+  "link-altered": {
+    status: 400,
+    says: "What came in is not what the other side sealed: it was changed, repeated, left out or put in another order.",
+    fix: "Look at what stands between agent and control plane, then try again.",
+  },
   "unsupported-version": {
     status: 426,
     says: "The agent and the control plane speak no common protocol version.",

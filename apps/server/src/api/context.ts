@@ -14,6 +14,8 @@ export type ApiServices = Omit<DomainContext, "actor"> & {
   controlPlaneKey: ControlPlaneKey
   /** Where people and agents reach this control plane, without a slash at the end. */
   publicUrl: string
+  /** SHA-256 (hex) of the installer, as the install line carries it. */
+  installerDigest: string
   version: string
   /** Events for open pages; the first is `resync`. Hand it the signal of the subscription. */
   subscribe: LiveEvents["subscribe"]

@@ -50,7 +50,7 @@ export async function openGateway(input: GatewayInput): Promise<Gateway> {
 
   async function admit(proven: Proven, session: Session, address: string | null): Promise<Admitted> {
     const { serverId, proof, protocol } = proven
-    const agent = await authenticateAgent({ ...domain, controlPlaneKey }, proven, proof)
+    const agent = await authenticateAgent({ ...domain, controlPlaneKey }, proven.said, proof)
     await sessions.claim(session)
     try {
       await inTurn(serverId, () => recordHello(domain, { serverId, proof, protocol, address, replica }))
@@ -80,7 +80,7 @@ export async function openGateway(input: GatewayInput): Promise<Gateway> {
   io.of("/agent").on("connection", (socket) => {
     const address = (input.addressOf ?? peerAddress)(socket)
     const served = serveConnection(socket, {
-      sign: controlPlaneKey.sign,
+      controlPlaneKey,
       nowMs: () => performance.now(),
       handlers,
       assertMayAct: (serverId) => assertMayAct(domain, serverId),

@@ -1,13 +1,13 @@
 import { storable } from "@signalbox/domain/storable"
-import { Answer } from "@signalbox/protocol/answer"
+import type { Answer } from "@signalbox/protocol/answer"
 import {
   CONTROL_PLANE_MESSAGES,
   type ControlPlaneAnswer,
   type ControlPlaneMessage,
   type ControlPlaneMessageName,
 } from "@signalbox/protocol/catalogue"
-import { assertFitsLink } from "@signalbox/protocol/message-size"
 import { Problem } from "@signalbox/protocol/problem"
+import type { SealedLink } from "@signalbox/protocol/sealed-link"
 import type { Socket } from "socket.io"
 import { parseMessage } from "./parse-message.ts"
 
@@ -29,32 +29,25 @@ export type Session = {
   close(): void
 }
 
-export function createSession(socket: Socket, serverId: string): Session {
-  async function ask(name: string, message: unknown, timeoutMs: number): Promise<unknown> {
-    const gone = Promise.withResolvers<never>()
-    const onGone = () => gone.reject(new Problem("no-answer", "The link broke before the server answered."))
-    socket.once("disconnect", onGone)
-    try {
-      return await Promise.race([socket.timeout(timeoutMs).emitWithAck(name, message), gone.promise])
-    } catch (error) {
-      throw error instanceof Problem ? error : new Problem("no-answer")
-    } finally {
-      socket.off("disconnect", onGone)
-    }
-  }
+export type SessionInput = {
+  serverId: string
+  socket: Pick<Socket, "connected" | "disconnect">
+  link: Pick<SealedLink, "ask">
+}
+
+export function createSession({ serverId, socket, link }: SessionInput): Session {
   return {
     serverId,
     get isOpen() {
       return socket.connected
     },
     async request(name, message, timeoutMs) {
-      assertFitsLink(name, message)
       if (!socket.connected) throw new Problem("server-offline")
-      return readAnswer(name, await ask(name, message, timeoutMs))
+      return readAnswer(name, await link.ask(name, message, timeoutMs))
     },
     async isAlive() {
       if (!socket.connected) return false
-      return ask("host.observe", {}, PROOF_OF_LIFE_MS).then(
+      return link.ask("host.observe", {}, PROOF_OF_LIFE_MS).then(
         () => true,
         () => false,
       )
@@ -65,8 +58,7 @@ export function createSession(socket: Socket, serverId: string): Session {
   }
 }
 
-function readAnswer<N extends ControlPlaneMessageName>(name: N, raw: unknown): ControlPlaneAnswer<N> {
-  const answer = parseMessage(`The answer to ${name}`, Answer, raw)
+function readAnswer<N extends ControlPlaneMessageName>(name: N, answer: Answer): ControlPlaneAnswer<N> {
   if (!answer.ok) {
     // It goes into the history of what was asked, so it must be what the database can keep.
     const { code, message, details } = storable(answer.problem) as typeof answer.problem

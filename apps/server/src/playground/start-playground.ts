@@ -22,6 +22,7 @@ export type PlaygroundInput = {
   domain: Omit<DomainContext, "actor" | "agents">
   sessions: AgentSessions
   controlPlaneKey: ControlPlaneKey
+  installerDigest: string
   onLog: (line: string) => void
 }
 
@@ -52,8 +53,8 @@ async function isStillWanted({ domain }: PlaygroundInput): Promise<boolean> {
 }
 
 async function enrolThisMachine(input: PlaygroundInput, files: PlaygroundFiles): Promise<void> {
-  const { domain, controlPlaneKey, url, onLog } = input
-  const ctx = { ...domain, actor: SYSTEM_ACTOR, controlPlaneKey, publicUrl: url }
+  const { domain, controlPlaneKey, installerDigest, url, onLog } = input
+  const ctx = { ...domain, actor: SYSTEM_ACTOR, controlPlaneKey, installerDigest, publicUrl: url }
   const labels = { role: "playground" }
   const { token, keyFingerprint } = await createEnrolment(ctx, {
     serverName: SERVER_NAME,

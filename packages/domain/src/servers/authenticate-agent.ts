@@ -1,8 +1,7 @@
-import { verify } from "node:crypto"
-import { type HelloProve, helloAgentText } from "@signalbox/protocol/hello"
+import { type HelloProve, type HelloSaid, helloAgentText } from "@signalbox/protocol/hello"
 import { Problem } from "@signalbox/protocol/problem"
+import { isSignedBy } from "@signalbox/protocol/signature"
 import type { DomainContext } from "../context.ts"
-import { readAgentKeyDer } from "./agent-key.ts"
 import type { ControlPlaneKey } from "./control-plane-key.ts"
 import { lockServer } from "./lock-server.ts"
 import { confirmState } from "./record-hello.ts"
@@ -20,25 +19,17 @@ export type AuthenticatedAgent = {
 /**
  * Decides whether the other end of a connection is the agent of a server. What it shows is judged only after its signature held,
  * so that a stranger learns nothing and can lock nobody.
- * @param serverNonce the one of this connection, not used before
+ * @param hello what was said in clear on this connection, with a nonce that was not used before
  * @throws Problem `agent-unknown`, `agent-revoked`, `agent-locked`
  */
 export async function authenticateAgent(
   ctx: AuthenticateAgentCtx,
-  hello: { serverId: string; serverNonce: string },
+  hello: Pick<HelloSaid, "begin" | "challenge">,
   proof: HelloProve,
 ): Promise<AuthenticatedAgent> {
-  const server = await ctx.db.server.findUnique({ where: { id: hello.serverId } })
-  const key = server && readAgentKeyDer(server.publicKey)
-  const text = helloAgentText({
-    controlPlaneKey: ctx.controlPlaneKey.fingerprint,
-    ...hello,
-    epoch: proof.epoch,
-    journalHead: proof.journalHead,
-  })
-  if (!server || !key || !verify(null, Buffer.from(text), key, Buffer.from(proof.signature, "base64"))) {
-    throw new Problem("agent-unknown")
-  }
+  const server = await ctx.db.server.findUnique({ where: { id: hello.begin.serverId } })
+  const text = helloAgentText({ ...hello, controlPlaneKey: ctx.controlPlaneKey.fingerprint }, proof)
+  if (!server || !isSignedBy(server.publicKey, text, proof.signature)) throw new Problem("agent-unknown")
   if (server.revokedAt || server.removedAt) throw new Problem("agent-revoked")
   if (server.lockedReason) throw new Problem("agent-locked", server.lockedReason)
 

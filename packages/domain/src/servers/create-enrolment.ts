@@ -10,6 +10,8 @@ export type CreateEnrolmentCtx = Pick<DomainContext, "db" | "actor" | "clock" | 
   controlPlaneKey: Pick<ControlPlaneKey, "fingerprint">
   /** Where agents reach the control plane, without a final slash. */
   publicUrl: string
+  /** SHA-256 (hex) of the installer that is served there. */
+  installerDigest: string
 }
 
 /** Makes a one-time token and the line that enrols a server with it. Both are shown once. */
@@ -20,7 +22,13 @@ export async function createEnrolment(
   const token = makeEnrolmentToken()
   const { fingerprint: keyFingerprint } = ctx.controlPlaneKey
   // Before anything is stored: a policy that no line can carry is refused here.
-  const oneLiner = installLine({ token, url: ctx.publicUrl, keyFingerprint, policy: input.policy })
+  const oneLiner = installLine({
+    token,
+    url: ctx.publicUrl,
+    keyFingerprint,
+    installerDigest: ctx.installerDigest,
+    policy: input.policy,
+  })
   const now = ctx.clock.now()
   const row = await ctx.db.$transaction(async (tx) => {
     const made = await tx.enrolment.create({

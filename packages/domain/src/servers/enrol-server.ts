@@ -1,21 +1,16 @@
-import { randomUUID, verify } from "node:crypto"
+import { randomUUID } from "node:crypto"
 import type { Tx } from "@signalbox/prisma/client"
-import { type EnrolReply, type EnrolRequest, enrolProofText } from "@signalbox/protocol/hello"
+import { type EnrolReply, type EnrolRequest, enrolProofText } from "@signalbox/protocol/enrol"
 import { Problem } from "@signalbox/protocol/problem"
+import { isSignedBy } from "@signalbox/protocol/signature"
 import { appendAudit } from "../audit/append-audit.ts"
 import type { DomainContext } from "../context.ts"
 import { agentActor } from "./agent-actor.ts"
-import { readAgentKey } from "./agent-key.ts"
-import type { ControlPlaneKey } from "./control-plane-key.ts"
 import { hashEnrolmentToken } from "./enrolment-token.ts"
 import type { Labels } from "./schema.ts"
 import { freeName, serverNameFrom } from "./server-name.ts"
 
 const HUES = 8
-
-export type EnrolServerCtx = Pick<DomainContext, "db" | "publish"> & {
-  controlPlaneKey: Pick<ControlPlaneKey, "publicKey">
-}
 
 /**
  * Turns a token into a server, once. The id is new, so nothing of an earlier server of this machine is inherited.
@@ -23,7 +18,7 @@ export type EnrolServerCtx = Pick<DomainContext, "db" | "publish"> & {
  * @throws Problem `enrolment-invalid`, the same for an unknown, used, expired and revoked token; `invalid-input` for a bad proof
  */
 export async function enrolServer(
-  ctx: EnrolServerCtx,
+  ctx: Pick<DomainContext, "db" | "publish">,
   request: EnrolRequest,
   address: string | null,
 ): Promise<EnrolReply> {
@@ -48,21 +43,17 @@ export async function enrolServer(
   })
   ctx.publish({ kind: "enrolment", enrolmentId: made.enrolmentId })
   ctx.publish({ kind: "server", serverId: made.server.id })
-  return {
-    serverId: made.server.id,
-    serverName: made.server.name,
-    controlPlaneKey: ctx.controlPlaneKey.publicKey.toString("base64"),
-  }
+  return { serverId: made.server.id, serverName: made.server.name }
 }
 
 /** Checked before the token is looked at, so that the answer to a bad proof tells nothing of the token. */
 function verifiedKey(request: EnrolRequest, tokenHash: string): Buffer {
-  const key = readAgentKey(request.publicKey)
+  const publicKey = Buffer.from(request.publicKey, "base64")
   const text = enrolProofText({ tokenHash, publicKey: request.publicKey, hostname: request.hostname })
-  if (!key || !verify(null, Buffer.from(text), key, Buffer.from(request.proof, "base64"))) {
+  if (!isSignedBy(publicKey, text, request.proof)) {
     throw new Problem("invalid-input", "The agent did not prove that it holds the key that it named.")
   }
-  return Buffer.from(request.publicKey, "base64")
+  return publicKey
 }
 
 type Consumed = { id: string; serverName: string | null; labels: Labels }

@@ -1,17 +1,31 @@
 import type { HostPolicy } from "@signalbox/protocol/policy"
 import { policyFlags } from "@signalbox/protocol/policy-flags"
 
-export type InstallLineInput = { token: string; url: string; keyFingerprint: string; policy: HostPolicy }
+const NOT_OURS =
+  "signalbox: what came is not the installer of this line; nothing was run. Make a new line in the console."
+
+export type InstallLineInput = {
+  token: string
+  url: string
+  keyFingerprint: string
+  /** SHA-256 (hex) of the installer. */
+  installerDigest: string
+  policy: HostPolicy
+}
 
 /**
  * What the operator pastes. `printf` is a builtin of every shell, so the token is in no process list; it travels on stdin, since
  * the script itself is an argument. `$(command -v sudo)` is nothing where there is no sudo, and then the line wants a root shell.
+ * The script is run only if it is the very one of this line: whoever stands between could else put another in its place.
  */
 export function installLine(input: InstallLineInput): string {
-  const script = `${input.url}/install.sh`
+  const script = quote(`${input.url}/install.sh`)
   const flags = ["--url", input.url, "--key", input.keyFingerprint, ...policyFlags(input.policy)]
-  const fetchScript = `"$(curl -fsSL ${quote(script)} || wget -qO- ${quote(script)})"`
-  return `printf %s ${quote(input.token)} | $(command -v sudo) sh -c ${fetchScript} signalbox-install ${flags.map(quote).join(" ")}`
+  const program = [
+    `s=$(curl -fsSL ${script} || wget -qO- ${script})`,
+    `case $(printf "%s\\n" "$s" | sha256sum) in ${input.installerDigest}*) eval "$s" ;; *) echo "${NOT_OURS}" >&2; exit 1 ;; esac`,
+  ].join("; ")
+  return `printf %s ${quote(input.token)} | $(command -v sudo) sh -c ${quote(program)} signalbox-install ${flags.map(quote).join(" ")}`
 }
 
 /** Removes the agent and everything of it. */

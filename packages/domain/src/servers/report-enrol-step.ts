@@ -1,6 +1,5 @@
-import type { EnrolStep } from "@signalbox/protocol/hello"
+import type { EnrolStep } from "@signalbox/protocol/enrol"
 import type { DomainContext } from "../context.ts"
-import { hashEnrolmentToken } from "./enrolment-token.ts"
 
 /** An installer may still report for so long after its token was made: the last steps come after the token was used. */
 const REPORT_WINDOW_MS = 60 * 60_000
@@ -13,7 +12,7 @@ export async function reportEnrolStep(
   const now = ctx.clock.now()
   const rows = await ctx.db.enrolment.updateManyAndReturn({
     where: {
-      tokenHash: new Uint8Array(hashEnrolmentToken(report.token)),
+      tokenHash: new Uint8Array(Buffer.from(report.tokenHash, "hex")),
       revokedAt: null,
       createdAt: { gt: new Date(now.getTime() - REPORT_WINDOW_MS) },
     },
