@@ -28,7 +28,7 @@ export function FilterBar({ text, children, chosen = 0 }: FilterBarProps) {
           aria-label={`Filters, ${chosen} chosen`}
           onClick={toggle}
         >
-          {chosen}
+          {chosen > 0 ? chosen : "Filters"}
         </Button>
       ) : null}
       <div className={classes["menus"]}>{children}</div>

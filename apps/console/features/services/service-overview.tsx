@@ -1,23 +1,24 @@
 "use client"
 import { ActionIcon, Button, Menu } from "@mantine/core"
 import type { ServiceOnServerView, ServiceView } from "@signalbox/domain/services/schema"
+import { checkTitle } from "@signalbox/protocol/check-title"
 import { useMutation } from "@tanstack/react-query"
 import { Download, Ellipsis, Plus } from "lucide-react"
 import Link from "next/link"
 import { useState } from "react"
 import { Age } from "../../design/age.tsx"
+import { type Column, DataTable } from "../../design/data-table.tsx"
 import { Lamp, lampOf } from "../../design/lamp.tsx"
 import { Card } from "../../design/page.tsx"
 import { VersionPlate } from "../../design/plate.tsx"
 import { EmptyState } from "../../design/states.tsx"
 import table from "../../design/table.module.css"
-import { TableScroll } from "../../design/table-scroll.tsx"
 import { tell, tellProblem } from "../../design/tell.ts"
 import { count } from "../../design/words.ts"
 import { useTRPC } from "../../trpc/client.tsx"
-import { StandingMark } from "../fleet/standing.tsx"
+import { lampOfStanding, StandingMark } from "../fleet/standing.tsx"
+import { assertionWords } from "./assertion-words.ts"
 import { AssignDialog } from "./assign-dialog.tsx"
-import { assertionWords, checkWords } from "./check-words.ts"
 import classes from "./services.module.css"
 
 export function ServiceOverview({ service }: { service: ServiceView }) {
@@ -43,7 +44,7 @@ export function ServiceOverview({ service }: { service: ServiceView }) {
         <WordList
           title="Checks"
           none="No check: a change counts as good once its units stay up."
-          words={service.checks.map(checkWords)}
+          words={service.checks.map(checkTitle)}
         />
         <WordList title="Assertions" none="None." words={service.assertions.map(assertionWords)} />
       </div>
@@ -78,58 +79,59 @@ function WordList({ title, none, words }: { title: string; none: string; words: 
 /** Which version is where, and where it is not as wanted. */
 function Matrix({ service }: { service: ServiceView }) {
   return (
-    <TableScroll label="Versions by server" bare>
-      <table className={table["table"]}>
-        <thead>
-          <tr>
-            <th scope="col">Server</th>
-            <th scope="col">Applied</th>
-            <th scope="col">Newest</th>
-            <th scope="col">State</th>
-            <th scope="col">Looked at</th>
-            <th scope="col">
-              <span className="sr-only">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {service.servers.map((server) => (
-            <tr key={server.serverId} data-old={server.serverStatus !== "online" || undefined}>
-              <td>
-                <span style={{ display: "flex", gap: 8, alignItems: "center" }}>
-                  <Lamp kind={lampOf.server(server.serverStatus)} size="s" />
-                  <Link href={`/servers/${server.serverId}?tab=env`} className={table["name"]}>
-                    {server.serverName}
-                  </Link>
-                  <span className="sr-only">{server.serverStatus}</span>
-                </span>
-              </td>
-              <td>
-                <VersionPlate number={server.appliedNumber} />
-              </td>
-              <td>
-                {server.latestNumber === null ? (
-                  <ImportButton service={service} server={server} />
-                ) : (
-                  <VersionPlate number={server.latestNumber} />
-                )}
-              </td>
-              <td>
-                <StandingMark standing={server} serverStatus={server.serverStatus} />
-              </td>
-              <td>
-                <Age at={server.observedAt} ago />
-              </td>
-              <td className={table["right"]}>
-                {service.may.update ? <RowMenu service={service} server={server} /> : null}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableScroll>
+    <DataTable
+      label="Versions by server"
+      columns={columnsOf(service)}
+      rows={service.servers}
+      rowKey={(server) => server.serverId}
+      isOld={(server) => server.serverStatus !== "online"}
+      bare
+    />
   )
 }
+
+const columnsOf = (service: ServiceView): Column<ServiceOnServerView>[] => [
+  {
+    head: "Server",
+    phone: "title",
+    cell: (server) => (
+      <span style={{ display: "flex", gap: 8, alignItems: "center" }}>
+        <Lamp kind={lampOf.server(server.serverStatus)} size="s" />
+        <Link href={`/servers/${server.serverId}?tab=env`} className={table["name"]}>
+          {server.serverName}
+        </Link>
+        <span className={server.serverStatus === "online" ? "sr-only" : "dim"}>{server.serverStatus}</span>
+      </span>
+    ),
+  },
+  { head: "Applied", cell: (server) => <VersionPlate number={server.appliedNumber} /> },
+  {
+    head: "Newest",
+    cell: (server) =>
+      server.latestNumber === null ? (
+        <ImportButton service={service} server={server} />
+      ) : (
+        <VersionPlate number={server.latestNumber} />
+      ),
+  },
+  {
+    head: "State",
+    cell: (server) =>
+      lampOfStanding(server, server.serverStatus) === null ? (
+        <span className="dim">as wanted</span>
+      ) : (
+        <StandingMark standing={server} serverStatus={server.serverStatus} />
+      ),
+  },
+  { head: "Looked at", cell: (server) => <Age at={server.observedAt} ago /> },
+  {
+    head: "Actions",
+    silent: true,
+    right: true,
+    phone: "corner",
+    cell: (server) => (service.may.update ? <RowMenu service={service} server={server} /> : null),
+  },
+]
 
 type RowProps = { service: ServiceView; server: ServiceOnServerView }
 
