@@ -1,9 +1,9 @@
-import type { ServerRowView } from "@signalbox/domain/servers/schema"
+import type { ServerBriefView } from "@signalbox/domain/servers/schema"
 import { CHANGE_STATUSES } from "@signalbox/domain/status"
 import { lampOf, Status } from "../../design/lamp.tsx"
 
 /** How a group stands: what moves, what is wrong, what is well. */
-export function GroupLamps({ servers }: { servers: ServerRowView[] }) {
+export function GroupLamps({ servers }: { servers: ServerBriefView[] }) {
   const standings = servers.flatMap((server) => server.services)
   const online = servers.filter((server) => server.status === "online").length
   const offline = servers.filter((server) => server.status === "offline").length

@@ -13,6 +13,7 @@ import { ErrorPanel, RowSkeleton } from "../../design/states.tsx"
 import { useSearch } from "../../design/use-search.ts"
 import { useTRPC } from "../../trpc/client.tsx"
 import { LabelsDialog } from "../fleet/labels-dialog.tsx"
+import { planNewestHref } from "../plan/plan-href.ts"
 import { LeaveDialog } from "./leave-dialog.tsx"
 import { ServerActivity } from "./server-activity.tsx"
 import { ServerEnv } from "./server-env.tsx"
@@ -131,7 +132,7 @@ function Actions({ server }: { server: ServerView }) {
       {may.update && behind ? (
         <Button
           component={Link}
-          href={`/rollouts/new?service=${behind.serviceId}&servers=${server.id}`}
+          href={planNewestHref(behind.serviceId, [server.id])}
           leftSection={<GitCommitHorizontal />}
         >
           Plan v{behind.latestNumber} of {behind.serviceName}
