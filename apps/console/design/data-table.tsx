@@ -9,8 +9,11 @@ export type Column<Row> = {
   right?: boolean
   /** The heading is only for those who cannot see the column, as over buttons. */
   silent?: boolean
-  /** On a phone each row is a card: this is its title, its corner, left out, or else a line after its heading. */
-  phone?: "title" | "corner" | "none"
+  /**
+   * On a phone each row is a card, with two cells to a line, each under its heading. This one is the title, the corner beside it, as
+   * wide as the card, left out, or there on a phone only.
+   */
+  phone?: "title" | "corner" | "wide" | "none" | "only"
   className?: string | undefined
 }
 
@@ -33,8 +36,8 @@ export function DataTable<Row>({ label, columns, rows, rowKey, isOld, bare = fal
       <table className={`${table["table"]} ${table["stacks"]} ${className ?? ""}`}>
         <thead>
           <tr>
-            {columns.map(({ head, right, silent }) => (
-              <th key={head} scope="col" className={right ? table["right"] : undefined}>
+            {columns.map(({ head, right, silent, phone }) => (
+              <th key={head} scope="col" data-phone={phone} className={right ? table["right"] : undefined}>
                 {silent ? <span className="sr-only">{head}</span> : head}
               </th>
             ))}

@@ -84,6 +84,6 @@ const columnsOf = (open: (seq: number) => void): Column<AuditEntryView>[] => [
     ),
   },
   { head: "Result", cell: ({ result }) => <ResultWord result={result} /> },
-  { head: "Reason", className: classes["reason"], cell: ({ reason }) => reason },
+  { head: "Reason", phone: "wide", className: classes["reason"], cell: ({ reason }) => reason },
   { head: "Entry", right: true, phone: "none", cell: ({ seq }) => seq.toLocaleString("en") },
 ]

@@ -1,5 +1,5 @@
-import type { ServerBriefView } from "@signalbox/domain/servers/schema"
-import { lampOf } from "../../design/lamp.tsx"
+import type { ServerBriefView, ServiceStandingView } from "@signalbox/domain/servers/schema"
+import { lampOf } from "../../design/lamp-of.ts"
 import type { LampKind } from "../../design/lamp-sprite.tsx"
 
 export type CellState = { lamp: LampKind; word: string }
@@ -20,13 +20,21 @@ const ORDER: LampKind[] = [
 export function cellState({ status, services }: Pick<ServerBriefView, "status" | "services">): CellState {
   const own = { lamp: lampOf.server(status), word: status }
   if (status !== "online") return own
-  const states = services.flatMap(({ change, isDrifted, appliedNumber, latestNumber }): CellState[] => [
-    ...(change ? [{ lamp: lampOf.change(change.status), word: change.status }] : []),
-    ...(isDrifted ? [{ lamp: "caution" as const, word: "drifted" }] : []),
-    ...((latestNumber ?? 0) > (appliedNumber ?? 0) ? [{ lamp: "caution" as const, word: "behind" }] : []),
-  ])
-  const worst = states
-    .filter(({ lamp }) => ORDER.includes(lamp))
-    .sort((left, right) => ORDER.indexOf(left.lamp) - ORDER.indexOf(right.lamp))[0]
+  const worst = services
+    .map(stateOfService)
+    .filter((state) => state !== null && ORDER.includes(state.lamp))
+    .sort((left, right) => ORDER.indexOf(left?.lamp ?? "unknown") - ORDER.indexOf(right?.lamp ?? "unknown"))[0]
   return worst ?? own
 }
+
+/** What a change does or did says more than that the server is behind until it has. */
+function stateOfService({ change, isDrifted, appliedNumber, latestNumber }: ServiceStandingView): CellState | null {
+  if (change) return { lamp: lampOf.change(change.status), word: change.status }
+  if (isDrifted) return { lamp: "caution", word: "drifted" }
+  return isBehind({ appliedNumber, latestNumber }) ? { lamp: "caution", word: "behind" } : null
+}
+
+export const isBehind = ({
+  appliedNumber,
+  latestNumber,
+}: Pick<ServiceStandingView, "appliedNumber" | "latestNumber">) => (latestNumber ?? 0) > (appliedNumber ?? 0)

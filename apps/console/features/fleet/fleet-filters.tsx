@@ -1,10 +1,11 @@
 "use client"
-import { Button, Checkbox, Menu, SegmentedControl } from "@mantine/core"
+import { ActionIcon, Checkbox, Menu, SegmentedControl } from "@mantine/core"
 import type { FleetSummaryView } from "@signalbox/domain/servers/schema"
 import { SERVER_STATUSES } from "@signalbox/domain/status"
 import { Columns3, LayoutGrid, type LucideIcon, Rows3, Tags } from "lucide-react"
 import { FilterBar, FilterMenu, FilterText } from "../../design/filter-bar.tsx"
-import { lampOf, Status } from "../../design/lamp.tsx"
+import { Status } from "../../design/lamp.tsx"
+import { lampOf } from "../../design/lamp-of.ts"
 import type { Search } from "../../design/use-search.ts"
 import { ServiceFilter } from "../services/service-filter.tsx"
 import classes from "./fleet.module.css"
@@ -30,6 +31,22 @@ export function FleetFilters({ summary, search, params, setSearch, services, hid
     <FilterBar
       text={<FilterText label="Filter servers" value={params.get("q") ?? ""} change={(q) => setSearch({ q })} />}
       chosen={[...params.keys()].filter((name) => CHOICES.includes(name) || name.startsWith("l.")).length}
+      looks={
+        <>
+          {services ? (
+            <ColumnsMenu services={services} hidden={hidden} change={(hide) => setSearch({ hide: hide.join(",") })} />
+          ) : null}
+          <SegmentedControl
+            aria-label="View"
+            value={search.view}
+            onChange={(view) => setSearch({ view: view === "table" ? undefined : view })}
+            data={[
+              { value: "table", label: <ViewName icon={Rows3} name="Table" /> },
+              { value: "grid", label: <ViewName icon={LayoutGrid} name="Heat grid" /> },
+            ]}
+          />
+        </>
+      }
     >
       {summary.labelKeys.length > 0 ? (
         <FilterMenu
@@ -67,20 +84,6 @@ export function FleetFilters({ summary, search, params, setSearch, services, hid
           change={(value) => setSearch({ [labelParam(key)]: value })}
         />
       ))}
-      <div className={classes["looks"]}>
-        {services ? (
-          <ColumnsMenu services={services} hidden={hidden} change={(hide) => setSearch({ hide: hide.join(",") })} />
-        ) : null}
-        <SegmentedControl
-          aria-label="View"
-          value={search.view}
-          onChange={(view) => setSearch({ view: view === "table" ? undefined : view })}
-          data={[
-            { value: "table", label: <ViewName icon={Rows3} name="Table" /> },
-            { value: "grid", label: <ViewName icon={LayoutGrid} name="Heat grid" /> },
-          ]}
-        />
-      </div>
     </FilterBar>
   )
 }
@@ -109,9 +112,9 @@ function ColumnsMenu({ services, hidden, change }: ColumnsMenuProps) {
   return (
     <Menu closeOnItemClick={false} position="bottom-end">
       <Menu.Target>
-        <Button variant="subtle" size="xs" leftSection={<Columns3 />} className="no-phone">
-          Columns
-        </Button>
+        <ActionIcon aria-label="Columns" title="Columns" className="no-phone">
+          <Columns3 className="icon" />
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         {[...services, ...COLUMNS].map(({ id, name }) => {

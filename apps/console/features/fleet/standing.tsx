@@ -2,9 +2,11 @@ import type { ServiceStandingView } from "@signalbox/domain/servers/schema"
 import type { ServerStatus } from "@signalbox/domain/status"
 import type { ReactNode } from "react"
 import { Age } from "../../design/age.tsx"
-import { lampOf, Status } from "../../design/lamp.tsx"
+import { Status } from "../../design/lamp.tsx"
+import { lampOf } from "../../design/lamp-of.ts"
 import type { LampKind } from "../../design/lamp-sprite.tsx"
 import { VersionPlate } from "../../design/plate.tsx"
+import { isBehind } from "./cell-state.ts"
 import classes from "./fleet.module.css"
 
 type StandingProps = {
@@ -31,10 +33,10 @@ export function Standing({ standing, serverStatus, isTold = false }: StandingPro
 
 /** The lamp of what is not as wanted; null when all is. */
 export function lampOfStanding(standing: ServiceStandingView, serverStatus: ServerStatus): LampKind | null {
-  const { change, isDrifted, appliedNumber, latestNumber } = standing
+  const { change, isDrifted } = standing
   if (change) return lampOf.change(change.status)
   if (serverStatus !== "online") return "unknown"
-  return isDrifted || (latestNumber ?? 0) > (appliedNumber ?? 0) ? "caution" : null
+  return isDrifted || isBehind(standing) ? "caution" : null
 }
 
 type Marked = { standing: ServiceStandingView; serverStatus: ServerStatus }

@@ -8,7 +8,8 @@ import Link from "next/link"
 import { Age } from "../../design/age.tsx"
 import type { Column } from "../../design/data-table.tsx"
 import { FilterBar, FilterMenu } from "../../design/filter-bar.tsx"
-import { Lamp, lampOf, Status } from "../../design/lamp.tsx"
+import { Lamp, Status } from "../../design/lamp.tsx"
+import { lampOf } from "../../design/lamp-of.ts"
 import { Page } from "../../design/page.tsx"
 import { PagedList } from "../../design/paged-list.tsx"
 import { EmptyState } from "../../design/states.tsx"
@@ -124,7 +125,7 @@ const COLUMNS: Column<RolloutRowView>[] = [
     cell: (rollout) => <Link href={`/services/${rollout.serviceId}`}>{rollout.serviceName}</Link>,
   },
   { head: "Line", phone: "none", cell: (rollout) => <MiniTrack rollout={rollout} /> },
-  { head: "Servers", cell: (rollout) => <Counts rollout={rollout} /> },
+  { head: "Servers", phone: "wide", cell: (rollout) => <Counts rollout={rollout} /> },
   {
     head: "Started",
     cell: (rollout) => (

@@ -107,7 +107,14 @@ const VERBS: Column<HostPolicy["units"][number]>[] = [
   ...UnitVerb.options.map(
     (verb): Column<HostPolicy["units"][number]> => ({
       head: verb,
+      phone: "none",
       cell: (unit) => (unit.verbs.includes(verb) ? "permitted" : <span className="dim">refused</span>),
     }),
   ),
+  { head: "Permitted", phone: "only", cell: (unit) => unit.verbs.join(", ") || "nothing" },
+  {
+    head: "Refused",
+    phone: "only",
+    cell: (unit) => UnitVerb.options.filter((verb) => !unit.verbs.includes(verb)).join(", "),
+  },
 ]

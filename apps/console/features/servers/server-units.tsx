@@ -46,6 +46,12 @@ export function ServerUnits({ server }: { server: ServerView }) {
   )
 }
 
+/** "active, running"; "failed" once. */
+function stateWords({ loadState, activeState, subState }: UnitState): string {
+  if (loadState !== "loaded") return loadState
+  return activeState === subState ? activeState : `${activeState}, ${subState}`
+}
+
 const columnsOf = (isFresh: boolean): Column<UnitState>[] => [
   {
     head: "Unit",
@@ -63,7 +69,7 @@ const columnsOf = (isFresh: boolean): Column<UnitState>[] => [
     cell: (unit) => (
       <>
         <Status lamp={lampOfUnit(unit.activeState, isFresh)} size="s">
-          {unit.loadState === "loaded" ? `${unit.activeState}, ${unit.subState}` : unit.loadState}
+          {stateWords(unit)}
         </Status>
         <div className={table["under"]}>
           {unit.result !== "success" && unit.activeState === "failed" ? unit.result : null}

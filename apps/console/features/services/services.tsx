@@ -72,12 +72,13 @@ const COLUMNS: Column<ServiceRowView>[] = [
       </>
     ),
   },
-  { head: "Env file", className: "mono", cell: (service) => service.envPath },
+  { head: "Env file", phone: "wide", className: "mono", cell: (service) => service.envPath },
   {
     head: "Units",
+    phone: "wide",
     cell: (service) => service.units.map((unit) => unit.replace(/\.service$/, "")).join(", ") || "none",
   },
-  { head: "Versions in use", cell: (service) => <Spread spread={service.spread} /> },
+  { head: "Versions", cell: (service) => <Spread spread={service.spread} /> },
   { head: "State", phone: "corner", cell: (service) => <ServiceState service={service} /> },
   { head: "Servers", right: true, cell: (service) => service.servers.toLocaleString("en") },
 ]

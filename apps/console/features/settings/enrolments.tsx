@@ -80,7 +80,7 @@ const COLUMNS: Column<EnrolmentView>[] = [
       </>
     ),
   },
-  { head: "Labels", cell: ({ labels }) => <Tags labels={labels} /> },
+  { head: "Labels", phone: "wide", cell: ({ labels }) => <Tags labels={labels} /> },
   {
     head: "Made",
     cell: (enrolment) => (

@@ -3,7 +3,8 @@ import type { SpotlightActionGroupData } from "@mantine/spotlight"
 import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query"
 import { KeyRound, Layers } from "lucide-react"
 import { useRouter } from "next/navigation"
-import { Lamp, lampOf } from "../../design/lamp.tsx"
+import { Lamp } from "../../design/lamp.tsx"
+import { lampOf } from "../../design/lamp-of.ts"
 import { useTRPC } from "../../trpc/client.tsx"
 
 const PER_GROUP = 6
