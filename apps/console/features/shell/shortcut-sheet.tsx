@@ -23,7 +23,7 @@ const EDITING: [string[], string][] = [
 
 export function ShortcutSheet({ opened, close }: { opened: boolean; close: () => void }) {
   return (
-    <Modal opened={opened} onClose={close} title="Shortcuts" size={520}>
+    <Modal opened={opened} onClose={close} title="Shortcuts" size={640}>
       <div className={classes["sheet"]}>
         <Keys title="Everywhere" rows={EVERYWHERE} />
         <Keys title="Go to" rows={PLACES.map((place) => [["g", place.key], place.name])} />
