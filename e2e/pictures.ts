@@ -15,18 +15,27 @@ const PHONE = { width: 390, height: 844 }
 export async function takePictures(page: Page, name: string, hidden: Locator[] = []): Promise<void> {
   await mkdir(folder, { recursive: true })
   for (const [size, viewport] of Object.entries({ desktop: DESK, phone: PHONE })) {
-    await page.setViewportSize(viewport)
     for (const colorScheme of ["light", "dark"] as const) {
+      await page.setViewportSize(viewport)
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
       await settled(page)
       const path = join(folder, `${name}-${colorScheme}-${size}.png`)
-      await page.screenshot({ path, fullPage: true, mask: hidden, maskColor: "#667483", animations: "disabled" })
+      await growToPage(page)
+      await page.screenshot({ path, mask: hidden, maskColor: "#667483", animations: "disabled" })
       const { violations } = await new AxeBuilder({ page }).analyze()
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)
       expect.soft(found, `axe on ${name}, ${colorScheme}, ${size}`).toEqual([])
     }
   }
   await page.setViewportSize(DESK)
+}
+
+/** The whole page without scrolling: bars that stick to an edge of the screen then stand at an edge of the picture. */
+async function growToPage(page: Page): Promise<void> {
+  const height = await page.evaluate<number>("document.documentElement.scrollHeight")
+  const { width = 0, height: seen = 0 } = page.viewportSize() ?? {}
+  if (height > seen) await page.setViewportSize({ width, height })
+  await settled(page)
 }
 
 /** Fonts are there, nothing is a skeleton any more. */

@@ -10,11 +10,13 @@ type FilterBarProps = {
   text: ReactNode
   /** The menus; on a phone they wait behind a button. */
   children?: ReactNode
+  /** How it is shown, at the right; on a phone behind the same button. */
+  looks?: ReactNode
   /** How many of the menus hold a choice. */
   chosen?: number
 }
 
-export function FilterBar({ text, children, chosen = 0 }: FilterBarProps) {
+export function FilterBar({ text, children, looks, chosen = 0 }: FilterBarProps) {
   const [isOpen, { toggle }] = useDisclosure(false)
   return (
     <search className={classes["bar"]} data-open={isOpen || undefined}>
@@ -28,10 +30,11 @@ export function FilterBar({ text, children, chosen = 0 }: FilterBarProps) {
           aria-label={`Filters, ${chosen} chosen`}
           onClick={toggle}
         >
-          {chosen}
+          {chosen > 0 ? chosen : "Filters"}
         </Button>
       ) : null}
       <div className={classes["menus"]}>{children}</div>
+      {looks ? <div className={classes["looks"]}>{looks}</div> : null}
     </search>
   )
 }

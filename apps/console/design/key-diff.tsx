@@ -26,8 +26,8 @@ export function KeyDiff({ changes, before, after, label = "What differs, by key"
           {changes.map((change) => (
             <tr key={change.key}>
               <th scope="row">{change.key}</th>
-              <Side side="before" value={change.before} isSame={change.before === change.after} />
-              <Side side="after" value={change.after} isSame={change.before === change.after} />
+              <Side side="before" head={before} value={change.before} isSame={change.before === change.after} />
+              <Side side="after" head={after} value={change.after} isSame={change.before === change.after} />
             </tr>
           ))}
         </tbody>
@@ -36,9 +36,11 @@ export function KeyDiff({ changes, before, after, label = "What differs, by key"
   )
 }
 
-function Side({ side, value, isSame }: { side: "before" | "after"; value: string | null; isSame: boolean }) {
+type SideProps = { side: "before" | "after"; head: string; value: string | null; isSame: boolean }
+
+function Side({ side, head, value, isSame }: SideProps) {
   return (
-    <td data-side={side} data-none={value === null || undefined}>
+    <td data-side={side} data-head={head} data-none={value === null || undefined}>
       {value === null ? (side === "before" ? "not set" : "removed") : value === "" ? "empty" : value}
       {isSame && value !== null && side === "after" ? <span className={classes["note"]}> changed</span> : null}
     </td>

@@ -1,7 +1,8 @@
 import classes from "./meter.module.css"
 
 type MeterProps = {
-  word: string
+  /** Written on a phone, where no column heads it. */
+  word: string | null
   /** Fraction of 1. */
   fraction: number
   figure: string
@@ -15,7 +16,8 @@ export function Meter({ word, fraction, figure, unit, isOld = false }: MeterProp
   return (
     <div className={classes["meter"]} data-old={isOld || undefined}>
       <div className={classes["figure"]}>
-        <span className={classes["word"]}>{word}</span> {figure} <span className={classes["unit"]}>{unit}</span>
+        {word ? <span className={classes["word"]}>{word} </span> : null}
+        {figure} <span className={classes["unit"]}>{unit}</span>
       </div>
       <div className={classes["track"]} aria-hidden="true">
         <i data-high={percent >= 85 || undefined} style={{ width: `${percent}%` }} />

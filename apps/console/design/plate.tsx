@@ -12,6 +12,19 @@ export function Tag({ children }: { children: ReactNode }) {
   return <span className={classes["tag"]}>{children}</span>
 }
 
+/** Labels as `key=value`, one plate each. */
+export function Tags({ labels }: { labels: Record<string, string> }) {
+  return (
+    <span className={classes["tags"]}>
+      {Object.entries(labels).map(([key, value]) => (
+        <Tag key={key}>
+          {key}={value}
+        </Tag>
+      ))}
+    </span>
+  )
+}
+
 /** The environment that a label names; PRODUCTION alone is written in capitals, on ink. */
 export function EnvironmentPlate({ value }: { value: string | undefined }) {
   if (!value) return null

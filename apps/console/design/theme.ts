@@ -3,6 +3,7 @@ import {
   Button,
   Checkbox,
   Chip,
+  Combobox,
   type CSSVariablesResolver,
   createTheme,
   Drawer,
@@ -149,6 +150,10 @@ export const theme = createTheme({
           "--checkbox-radius": "4px",
         },
       }),
+    }),
+    // What selects, tags and pickers open.
+    Combobox: Combobox.extend({
+      classNames: { dropdown: classes["dropdown"] ?? "", option: classes["option"] ?? "" },
     }),
     Menu: Menu.extend({
       defaultProps: { shadow: "md", position: "bottom-start", offset: 4 },

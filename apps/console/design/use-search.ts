@@ -15,7 +15,7 @@ export function useSearch(): [URLSearchParams, (changes: Search, options?: { pus
         if (value === undefined || value === "") next.delete(name)
         else next.set(name, value)
       }
-      const url = next.size > 0 ? `${pathname}?${next}` : pathname
+      const url = `${pathname}${next.size > 0 ? `?${next}` : ""}${window.location.hash}`
       if (options?.push) window.history.pushState(null, "", url)
       else window.history.replaceState(null, "", url)
     },

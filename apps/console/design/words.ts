@@ -46,6 +46,14 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many}`
 }
 
+const NAMES_MAX = 4
+
+/** "dl-fra-1, dl-gra-1", and of many the first four and how many more. */
+export function namesOf(names: string[]): string {
+  if (names.length <= NAMES_MAX) return names.join(", ")
+  return `${names.slice(0, NAMES_MAX).join(", ")} and ${(names.length - NAMES_MAX).toLocaleString("en")} more`
+}
+
 const two = (part: number) => String(part).padStart(2, "0")
 
 /** 14:32:08 */

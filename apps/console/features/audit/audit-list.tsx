@@ -4,11 +4,10 @@ import type { AuditEntryView, ListAuditInput } from "@signalbox/domain/audit/sch
 import { useInfiniteQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { Age } from "../../design/age.tsx"
-import { ListFoot } from "../../design/list-foot.tsx"
-import { Card } from "../../design/page.tsx"
-import { EmptyState, ErrorPanel, RowSkeleton } from "../../design/states.tsx"
+import type { Column } from "../../design/data-table.tsx"
+import { PagedList } from "../../design/paged-list.tsx"
+import { EmptyState } from "../../design/states.tsx"
 import table from "../../design/table.module.css"
-import { TableScroll } from "../../design/table-scroll.tsx"
 import { useTRPC } from "../../trpc/client.tsx"
 import classes from "./audit.module.css"
 import { AuditDrawer } from "./audit-drawer.tsx"
@@ -32,85 +31,59 @@ export function AuditList({ input, empty, opened }: AuditListProps) {
   const list = useInfiniteQuery(
     trpc.audit.list.infiniteQueryOptions({ ...input, limit: 50 }, { getNextPageParam: (page) => page.nextCursor }),
   )
-  if (list.error) return <ErrorPanel error={list.error} retry={list.refetch} />
-  if (!list.data)
-    return (
-      <Card flush>
-        <RowSkeleton rows={10} height={40} />
-      </Card>
-    )
-  const entries = list.data.pages.flatMap((page) => page.items)
-  if (entries.length === 0)
-    return (
-      <Card>
-        <EmptyState title="No entry">{empty}</EmptyState>
-      </Card>
-    )
+  const entries = list.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <>
-      <TableScroll label="Audit entries">
-        <table className={`${table["table"]} ${classes["table"]}`}>
-          <thead>
-            <tr>
-              <th scope="col">When</th>
-              <th scope="col">Who</th>
-              <th scope="col">What</th>
-              <th scope="col">On</th>
-              <th scope="col">Result</th>
-              <th scope="col">Reason</th>
-              <th scope="col" className={table["right"]}>
-                Entry
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {entries.map((entry) => (
-              <EntryRow key={entry.seq} entry={entry} open={() => open(entry.seq)} />
-            ))}
-          </tbody>
-        </table>
-      </TableScroll>
-      <ListFoot
-        shown={entries.length}
-        total={list.data.pages[0]?.total ?? entries.length}
+      <PagedList
+        list={list}
+        label="Audit entries"
         thing={["entry", "entries"]}
-        more={list}
+        columns={columnsOf(open)}
+        rowKey={(entry) => entry.seq}
+        className={classes["table"]}
+        empty={<EmptyState title="No entry">{empty}</EmptyState>}
       />
       <AuditDrawer entry={entries.find((entry) => entry.seq === seq)} close={() => open(null)} />
     </>
   )
 }
 
-function EntryRow({ entry, open }: { entry: AuditEntryView; open: () => void }) {
-  return (
-    <tr>
-      <td className={classes["when"]}>
-        <Age at={entry.at} ago />
-      </td>
-      <td>
-        <div className={table["name"]}>{entry.actor.name}</div>
-        <div className={classes["under"]}>
-          {entry.actor.kind}
-          {entry.address ? ` · ${entry.address}` : ""}
+const columnsOf = (open: (seq: number) => void): Column<AuditEntryView>[] => [
+  { head: "When", phone: "corner", className: classes["when"], cell: ({ at }) => <Age at={at} ago /> },
+  {
+    head: "Who",
+    cell: ({ actor, address }) => (
+      <>
+        <div className={table["name"]}>{actor.name}</div>
+        <div className={table["under"]}>
+          {actor.kind}
+          {address ? ` · ${address}` : ""}
         </div>
-      </td>
-      <td>
-        <UnstyledButton className={classes["action"]} onClick={open}>
-          {entry.action}
-        </UnstyledButton>
-      </td>
-      <td>
-        {entry.object.name}
-        <div className={classes["under"]}>
-          {entry.object.kind}
-          {entry.server && entry.object.kind !== "server" ? ` · ${entry.server.name}` : ""}
+      </>
+    ),
+  },
+  {
+    head: "What",
+    phone: "title",
+    cell: ({ action, seq }) => (
+      <UnstyledButton className={classes["action"]} onClick={() => open(seq)}>
+        {action}
+      </UnstyledButton>
+    ),
+  },
+  {
+    head: "On",
+    cell: ({ object, server }) => (
+      <>
+        {object.name}
+        <div className={table["under"]}>
+          {object.kind}
+          {server && object.kind !== "server" ? ` · ${server.name}` : ""}
         </div>
-      </td>
-      <td>
-        <ResultWord result={entry.result} />
-      </td>
-      <td className={classes["reason"]}>{entry.reason}</td>
-      <td className={`${table["right"]} dim`}>{entry.seq.toLocaleString("en")}</td>
-    </tr>
-  )
-}
+      </>
+    ),
+  },
+  { head: "Result", cell: ({ result }) => <ResultWord result={result} /> },
+  { head: "Reason", phone: "wide", className: classes["reason"], cell: ({ reason }) => reason },
+  { head: "Entry", right: true, phone: "none", cell: ({ seq }) => seq.toLocaleString("en") },
+]

@@ -21,10 +21,13 @@ export function EffectiveDiff(props: EffectiveDiffProps) {
   const isAll = params.get("keys") === "all"
   const shown: KeyRow[] = isAll ? rows.all : rows.changed
   const hidden = rows.all.length - rows.changed.length
-  const about: RowAbout = { env, server, mayReveal: service.may.edit }
-  const running = server.applied ? `v${server.applied.number}, running` : "nothing of ours yet"
   const next = `v${(server.latest?.number ?? 0) + 1}, draft`
   const newest = server.latest ? `v${server.latest.number}, saved` : "saved"
+  const heads = {
+    before: server.applied ? `v${server.applied.number}, running` : "nothing of ours yet",
+    after: editing.isDirty ? next : newest,
+  }
+  const about: RowAbout = { env, server, mayReveal: service.may.edit, heads }
   return (
     <Card
       title={`Effective on ${server.serverName}`}
@@ -49,8 +52,8 @@ export function EffectiveDiff(props: EffectiveDiffProps) {
             <thead>
               <tr>
                 <th scope="col">Key</th>
-                <th scope="col">{running}</th>
-                <th scope="col">{editing.isDirty ? next : newest}</th>
+                <th scope="col">{heads.before}</th>
+                <th scope="col">{heads.after}</th>
                 <th scope="col">Last changed by</th>
               </tr>
             </thead>

@@ -7,7 +7,13 @@ import classes from "./env.module.css"
 import { Reveal } from "./reveal.tsx"
 import { smallestChange } from "./smallest-change.ts"
 
-export type RowAbout = { env: EnvView; server: EnvServerView; mayReveal: boolean }
+export type RowAbout = {
+  env: EnvView
+  server: EnvServerView
+  mayReveal: boolean
+  /** What the two columns of values are headed. */
+  heads: { before: string; after: string }
+}
 
 export function EffectiveRow({ row, about }: { row: KeyRow; about: RowAbout }) {
   const { key, before, after, kind } = row
@@ -19,10 +25,10 @@ export function EffectiveRow({ row, about }: { row: KeyRow; about: RowAbout }) {
         {key}
         {row.from === "overrides" ? <span className={classes["source"]}>override</span> : null}
       </th>
-      <td data-side={isSame || before === null ? undefined : "before"}>
+      <td data-side={isSame || before === null ? undefined : "before"} data-head={about.heads.before}>
         <Value value={before} none="not set" parts={isSame ? undefined : [from, beforeMid, to]} />
       </td>
-      <td data-side={isSame || after === null ? undefined : "after"}>
+      <td data-side={isSame || after === null ? undefined : "after"} data-head={about.heads.after}>
         <span className={classes["valueLine"]}>
           <Value
             value={after}

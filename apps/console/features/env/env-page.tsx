@@ -115,7 +115,7 @@ function EnvTabs({ tab, service, env, server, go }: EnvTabsProps) {
         <Tabs.Tab value="history" rightSection={<Figure of={versions} />} disabled={!server}>
           History
         </Tabs.Tab>
-        <Tabs.Tab value="compare">Compare servers</Tabs.Tab>
+        <Tabs.Tab value="compare">Compare</Tabs.Tab>
         <Tabs.Tab value="drift" rightSection={<Figure of={drifted} />}>
           Drift
         </Tabs.Tab>

@@ -7,8 +7,8 @@ import Link from "next/link"
 import { Age } from "../../design/age.tsx"
 import { Status } from "../../design/lamp.tsx"
 import { VersionPlate } from "../../design/plate.tsx"
+import { planHref } from "../plan/plan-href.ts"
 import classes from "./env.module.css"
-import { planHref } from "./plan-href.ts"
 
 const ORIGINS = { save: "saved", import: "imported from disk", rollback: "rolled back" }
 
@@ -63,7 +63,7 @@ export function HistoryRow({ item, about }: { item: EnvHistoryItemView; about: H
             size="xs"
             variant="default"
             leftSection={isOlder ? <Undo2 /> : <GitCommitHorizontal />}
-            href={planHref(service.id, [{ serverId: server.serverId, number }], true)}
+            href={planHref(service.id, [{ serverId: server.serverId, number }])}
           >
             {isOlder ? "Roll back to this" : "Plan this"}
             <span className="sr-only">: v{number}</span>

@@ -6,11 +6,11 @@ import Link from "next/link"
 import { Lamp } from "../../design/lamp.tsx"
 import { Note } from "../../design/page.tsx"
 import { count } from "../../design/words.ts"
+import { planNewestHref } from "../plan/plan-href.ts"
 import { EMPTY_DRAFT } from "./draft.ts"
 import type { EditTabProps } from "./edit-tab-props.ts"
 import classes from "./env.module.css"
 import { ImportButton } from "./import-button.tsx"
-import { planHref } from "./plan-href.ts"
 import { savedWords } from "./save-actions.tsx"
 import { letBaseCount, shadowedKeys } from "./shadowed-keys.ts"
 import { sharedKeys, shareKeys } from "./share-keys.ts"
@@ -95,7 +95,10 @@ export function SavedNote({ env, editing, mayRollOut }: SavedNoteProps) {
             component={Link}
             variant="default"
             size="xs"
-            href={planHref(env.serviceId, saved.versions)}
+            href={planNewestHref(
+              env.serviceId,
+              saved.versions.map((version) => version.serverId),
+            )}
             leftSection={<GitCommitHorizontal />}
           >
             Plan it

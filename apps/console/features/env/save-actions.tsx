@@ -6,9 +6,9 @@ import { useRouter } from "next/navigation"
 import { useEffect, useEffectEvent } from "react"
 import { Status } from "../../design/lamp.tsx"
 import { count } from "../../design/words.ts"
+import { planNewestHref } from "../plan/plan-href.ts"
 import classes from "./env.module.css"
 import { lineChanges } from "./line-changes.ts"
-import { planHref } from "./plan-href.ts"
 import type { Editing } from "./use-editing.ts"
 import type { Looked } from "./use-env-view.ts"
 
@@ -27,7 +27,12 @@ export function SaveActions({ env, editing, looked }: SaveActionsProps) {
   async function saveAndPlan() {
     const saved = await save()
     if (!saved || saved.versions.length === 0) return
-    router.push(planHref(env.serviceId, saved.versions))
+    router.push(
+      planNewestHref(
+        env.serviceId,
+        saved.versions.map((version) => version.serverId),
+      ),
+    )
   }
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "s") return

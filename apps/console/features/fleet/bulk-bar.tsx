@@ -1,15 +1,26 @@
 "use client"
 import { Affix, Button, Menu, Transition } from "@mantine/core"
-import type { ServerRowView } from "@signalbox/domain/servers/schema"
+import type { ServerBriefView } from "@signalbox/domain/servers/schema"
 import { GitCommitHorizontal, Tags } from "lucide-react"
 import { useRouter } from "next/navigation"
 import { useEffect } from "react"
+import { count } from "../../design/words.ts"
+import { planNewestHref } from "../plan/plan-href.ts"
 import classes from "./fleet.module.css"
+import { GATHERED_MAX } from "./gather-servers.ts"
 
-type BulkBarProps = { selected: ServerRowView[]; clear: () => void; editLabels: () => void }
+type BulkBarProps = {
+  selected: ServerBriefView[]
+  /** How many fit the filter, in sight or not. */
+  matching: number
+  selectAll: () => void
+  isGathering: boolean
+  clear: () => void
+  editLabels: () => void
+}
 
 /** What can be done to the servers that are ticked. */
-export function BulkBar({ selected, clear, editLabels }: BulkBarProps) {
+export function BulkBar({ selected, matching, selectAll, isGathering, clear, editLabels }: BulkBarProps) {
   const isOpen = selected.length > 0
   useEffect(() => {
     if (!isOpen) return
@@ -26,7 +37,14 @@ export function BulkBar({ selected, clear, editLabels }: BulkBarProps) {
         {(styles) => (
           <div style={{ ...styles, display: "flex", justifyContent: "center" }}>
             <section className={classes["bulk"]} aria-label="Selected servers" style={{ pointerEvents: "auto" }}>
-              <strong>{selected.length} selected</strong>
+              <strong>{selected.length.toLocaleString("en")} selected</strong>
+              {selected.length < Math.min(matching, GATHERED_MAX) ? (
+                <Button className={classes["more"] ?? ""} loading={isGathering} onClick={selectAll}>
+                  {matching > GATHERED_MAX
+                    ? `Select the first ${GATHERED_MAX.toLocaleString("en")} of ${matching.toLocaleString("en")}`
+                    : `Select all ${matching.toLocaleString("en")} that match`}
+                </Button>
+              ) : null}
               <span className={classes["separator"]} />
               <PlanMenu selected={selected} />
               <Button leftSection={<Tags />} onClick={editLabels}>
@@ -45,7 +63,7 @@ export function BulkBar({ selected, clear, editLabels }: BulkBarProps) {
 }
 
 /** A change is of one service: the menu names those that the ticked servers run. */
-function PlanMenu({ selected }: { selected: ServerRowView[] }) {
+function PlanMenu({ selected }: { selected: ServerBriefView[] }) {
   const router = useRouter()
   const services = new Map(selected.flatMap((server) => server.services.map((one) => [one.serviceId, one.serviceName])))
   return (
@@ -63,10 +81,15 @@ function PlanMenu({ selected }: { selected: ServerRowView[] }) {
             <Menu.Item
               key={serviceId}
               onClick={() =>
-                router.push(`/rollouts/new?service=${serviceId}&servers=${having.map((server) => server.id).join(",")}`)
+                router.push(
+                  planNewestHref(
+                    serviceId,
+                    having.map((server) => server.id),
+                  ),
+                )
               }
             >
-              {name} <span className="dim">on {having.length}</span>
+              {name} <span className="dim">on {count(having.length, "server")}</span>
             </Menu.Item>
           )
         })}

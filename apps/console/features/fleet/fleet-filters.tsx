@@ -1,11 +1,13 @@
 "use client"
-import { Button, Checkbox, Menu } from "@mantine/core"
+import { ActionIcon, Checkbox, Menu, SegmentedControl } from "@mantine/core"
 import type { FleetSummaryView } from "@signalbox/domain/servers/schema"
 import { SERVER_STATUSES } from "@signalbox/domain/status"
-import { Columns3, Tags } from "lucide-react"
+import { Columns3, LayoutGrid, type LucideIcon, Rows3, Tags } from "lucide-react"
 import { FilterBar, FilterMenu, FilterText } from "../../design/filter-bar.tsx"
-import { lampOf, Status } from "../../design/lamp.tsx"
+import { Status } from "../../design/lamp.tsx"
+import { lampOf } from "../../design/lamp-of.ts"
 import type { Search } from "../../design/use-search.ts"
+import { ServiceFilter } from "../services/service-filter.tsx"
 import classes from "./fleet.module.css"
 import type { ShownService } from "./fleet-columns.tsx"
 import { type FleetSearch, labelParam } from "./fleet-search.ts"
@@ -15,19 +17,36 @@ type FleetFiltersProps = {
   search: FleetSearch
   params: URLSearchParams
   setSearch: (changes: Search) => void
-  services: ShownService[]
-  hidden: string[]
+  /** What the table has columns for; a grid has none. */
+  services?: ShownService[]
+  hidden?: string[]
 }
 
 /** Label keys beyond these are reached by typing: a bar of twenty menus helps nobody. */
 const LABEL_MENUS_MAX = 4
 const CHOICES = ["group", "status", "service", "mark"]
 
-export function FleetFilters({ summary, search, params, setSearch, services, hidden }: FleetFiltersProps) {
+export function FleetFilters({ summary, search, params, setSearch, services, hidden = [] }: FleetFiltersProps) {
   return (
     <FilterBar
       text={<FilterText label="Filter servers" value={params.get("q") ?? ""} change={(q) => setSearch({ q })} />}
       chosen={[...params.keys()].filter((name) => CHOICES.includes(name) || name.startsWith("l.")).length}
+      looks={
+        <>
+          {services ? (
+            <ColumnsMenu services={services} hidden={hidden} change={(hide) => setSearch({ hide: hide.join(",") })} />
+          ) : null}
+          <SegmentedControl
+            aria-label="View"
+            value={search.view}
+            onChange={(view) => setSearch({ view: view === "table" ? undefined : view })}
+            data={[
+              { value: "table", label: <ViewName icon={Rows3} name="Table" /> },
+              { value: "grid", label: <ViewName icon={LayoutGrid} name="Heat grid" /> },
+            ]}
+          />
+        </>
+      }
     >
       {summary.labelKeys.length > 0 ? (
         <FilterMenu
@@ -48,14 +67,7 @@ export function FleetFilters({ summary, search, params, setSearch, services, hid
         }))}
         change={(status) => setSearch({ status })}
       />
-      {services.length > 0 ? (
-        <FilterMenu
-          word="Service"
-          value={params.get("service") ?? undefined}
-          options={services.map(({ id, name }) => ({ value: id, label: name }))}
-          change={(service) => setSearch({ service })}
-        />
-      ) : null}
+      <ServiceFilter value={params.get("service") ?? undefined} change={(service) => setSearch({ service })} />
       {summary.labelKeys.slice(0, LABEL_MENUS_MAX).map(({ key, values }) => (
         <FilterMenu
           key={key}
@@ -72,8 +84,16 @@ export function FleetFilters({ summary, search, params, setSearch, services, hid
           change={(value) => setSearch({ [labelParam(key)]: value })}
         />
       ))}
-      <ColumnsMenu services={services} hidden={hidden} change={(hide) => setSearch({ hide: hide.join(",") })} />
     </FilterBar>
+  )
+}
+
+function ViewName({ icon: Icon, name }: { icon: LucideIcon; name: string }) {
+  return (
+    <span className={classes["viewName"]}>
+      <Icon className="icon" aria-hidden="true" />
+      {name}
+    </span>
   )
 }
 
@@ -92,9 +112,9 @@ function ColumnsMenu({ services, hidden, change }: ColumnsMenuProps) {
   return (
     <Menu closeOnItemClick={false} position="bottom-end">
       <Menu.Target>
-        <Button variant="subtle" size="xs" leftSection={<Columns3 />} className={`${classes["columns"]} no-phone`}>
-          Columns
-        </Button>
+        <ActionIcon aria-label="Columns" title="Columns" className="no-phone">
+          <Columns3 className="icon" />
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         {[...services, ...COLUMNS].map(({ id, name }) => {

@@ -13,7 +13,15 @@ const SORTS: readonly Sort[] = ["name", "status", "lastSeenAt", "cpu", "memory",
 const LABEL_PREFIX = "l."
 export const PAGE_SIZE = 100
 
-export type FleetSearch = { input: Input; group: string | undefined; labels: Record<string, string> }
+export const VIEWS = ["table", "grid"] as const
+export type FleetView = (typeof VIEWS)[number]
+
+export type FleetSearch = {
+  input: Input
+  group: string | undefined
+  labels: Record<string, string>
+  view: FleetView
+}
 
 /** What the URL asks of the fleet. */
 export function readFleetSearch(params: URLSearchParams, summary: FleetSummaryView | undefined): FleetSearch {
@@ -27,6 +35,7 @@ export function readFleetSearch(params: URLSearchParams, summary: FleetSummaryVi
   const sort = SORTS.find((word) => word === params.get("sort"))
   return {
     labels,
+    view: VIEWS.find((one) => one === params.get("view")) ?? "table",
     group: chooseGroup(params.get("group"), summary),
     input: {
       limit: PAGE_SIZE,

@@ -56,6 +56,8 @@ export function FleetTable(props: FleetTableProps) {
   })
   const drawn = isVirtual ? virtual.getVirtualItems().map((item) => item.index) : lines.map((_, at) => at)
   const first = virtual.getVirtualItems()[0]
+  // The tab key reaches one row; the arrows go on from there.
+  const entry = drawn.map((at) => lines[at]).find((line) => line?.kind === "server")
   const last = virtual.getVirtualItems().at(-1)
   const width = model.getVisibleLeafColumns().length
 
@@ -82,7 +84,7 @@ export function FleetTable(props: FleetTableProps) {
             </tr>
           ))}
         </thead>
-        <tbody ref={body}>
+        <tbody ref={body} onKeyDown={moveBetweenRows}>
           {isVirtual && first ? <Spacer height={first.start - virtual.options.scrollMargin} width={width} /> : null}
           {drawn.map((at) => {
             const line = lines[at]
@@ -103,7 +105,12 @@ export function FleetTable(props: FleetTableProps) {
               )
             const row = rows[line.id]
             return row ? (
-              <ServerRow key={line.id} row={row} render={(cell) => <model.FlexRender cell={cell} />} />
+              <ServerRow
+                key={line.id}
+                row={row}
+                isEntry={line === entry}
+                render={(cell) => <model.FlexRender cell={cell} />}
+              />
             ) : null
           })}
           {isVirtual && last ? (
@@ -126,7 +133,9 @@ function toLines(servers: ServerRowView[], groupKey: string | undefined, closed:
 type FleetRow = Row<typeof fleetFeatures, ServerRowView>
 type FleetCell = ReturnType<FleetRow["getVisibleCells"]>[number]
 
-function ServerRow({ row, render }: { row: FleetRow; render: (cell: FleetCell) => React.ReactNode }) {
+type ServerRowProps = { row: FleetRow; isEntry: boolean; render: (cell: FleetCell) => React.ReactNode }
+
+function ServerRow({ row, isEntry, render }: ServerRowProps) {
   const router = useRouter()
   function onKeyDown(event: KeyboardEvent<HTMLTableRowElement>) {
     if (event.target !== event.currentTarget) return
@@ -135,7 +144,8 @@ function ServerRow({ row, render }: { row: FleetRow; render: (cell: FleetCell) =
   }
   return (
     <tr
-      tabIndex={-1}
+      tabIndex={isEntry ? 0 : -1}
+      data-server-row
       onKeyDown={onKeyDown}
       data-selected={row.getIsSelected() || undefined}
       data-old={row.original.status !== "online" || undefined}
@@ -147,6 +157,15 @@ function ServerRow({ row, render }: { row: FleetRow; render: (cell: FleetCell) =
       ))}
     </tr>
   )
+}
+
+function moveBetweenRows(event: KeyboardEvent<HTMLElement>) {
+  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-server-row]")]
+  const at = rows.findIndex((row) => row.matches(":focus"))
+  if (step === 0 || at === -1) return
+  event.preventDefault()
+  rows[at + step]?.focus()
 }
 
 type GroupRowProps = {

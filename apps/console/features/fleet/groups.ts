@@ -1,9 +1,12 @@
-import type { ServerRowView } from "@signalbox/domain/servers/schema"
+import type { Labels } from "@signalbox/domain/servers/schema"
 
-export type FleetGroup = { value: string | undefined; servers: ServerRowView[] }
+export type FleetGroup<Server> = { value: string | undefined; servers: Server[] }
 
 /** Servers by the value of one label, production first, those without it last; the order within a group is the server's. */
-export function groupServers(servers: ServerRowView[], key: string | undefined): FleetGroup[] {
+export function groupServers<Server extends { labels: Labels }>(
+  servers: Server[],
+  key: string | undefined,
+): FleetGroup<Server>[] {
   if (!key) return [{ value: undefined, servers }]
   const byValue = Map.groupBy(servers, (server) => server.labels[key])
   return [...byValue]

@@ -6,7 +6,7 @@ import { ChevronDown, ChevronUp, Search } from "lucide-react"
 import { useState } from "react"
 import { Card } from "../../design/page.tsx"
 import { ServerName, Tag, VersionPlate } from "../../design/plate.tsx"
-import { count } from "../../design/words.ts"
+import { count, namesOf } from "../../design/words.ts"
 import { StandingMark } from "../fleet/standing.tsx"
 import classes from "./plan.module.css"
 import { behind, type WantedServer } from "./plan-search.ts"
@@ -94,10 +94,3 @@ export function ChooseServers({ service, wanted, choose, isDefault }: ChooseServ
 function matches({ serverName, labels }: ServiceOnServerView, text: string): boolean {
   return text === "" || [serverName, ...Object.values(labels)].some((word) => word.toLowerCase().includes(text))
 }
-
-const NAMES_MAX = 4
-
-const namesOf = (names: string[]) =>
-  names.length <= NAMES_MAX
-    ? names.join(", ")
-    : `${names.slice(0, NAMES_MAX).join(", ")} and ${names.length - NAMES_MAX} more`

@@ -14,11 +14,12 @@ import { ChooseServers } from "./choose-servers.tsx"
 import { ChooseService } from "./choose-service.tsx"
 import classes from "./plan.module.css"
 import { PlanBatches, PlanChecks } from "./plan-batches.tsx"
-import { behind, readStrategy, readWanted, type WantedServer, writeStrategy, writeWanted } from "./plan-search.ts"
+import { behind, readStrategy, type WantedServer, writeStrategy } from "./plan-search.ts"
 import { PlanRefusals, PlanServers } from "./plan-servers.tsx"
 import { StartForm } from "./start-form.tsx"
 import { StrategyForm } from "./strategy-form.tsx"
 import { type PlanState, usePlan } from "./use-plan.ts"
+import { useWanted } from "./use-wanted.ts"
 
 const WAY = [{ label: "Rollouts", href: "/rollouts" }, { label: "Plan" }]
 
@@ -47,11 +48,10 @@ export function PlanPage() {
 
 function PlanOfService({ service }: { service: ServiceView }) {
   const [params, setSearch] = useSearch()
-  const asked = readWanted(params)
+  const [asked, choose] = useWanted()
   const wanted = asked ?? behind(service.servers)
   const strategy = readStrategy(params)
   const plan = usePlan({ serviceId: service.id, targets: wanted, strategy })
-  const choose = (servers: WantedServer[]) => setSearch({ servers: writeWanted(servers) })
   return (
     <Page
       airy

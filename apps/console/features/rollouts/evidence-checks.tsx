@@ -1,6 +1,7 @@
 import type { EvidenceView, RolloutTargetView } from "@signalbox/domain/rollouts/schema"
 import type { CheckResult } from "@signalbox/protocol/check"
-import { Lamp, lampOf } from "../../design/lamp.tsx"
+import { Lamp } from "../../design/lamp.tsx"
+import { lampOf } from "../../design/lamp-of.ts"
 import { took } from "../../design/words.ts"
 import classes from "./evidence.module.css"
 

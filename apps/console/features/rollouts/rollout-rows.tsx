@@ -96,6 +96,8 @@ function hint({ strategy }: RolloutView, { number, isCanary, gate, targets }: Ba
       return failures > 0 ? `${failures} did not end applied` : ""
     default:
       if (failures === 0) return isCanary ? count(targets.length, "server") : ""
-      return `${failures} of ${strategy.stopAfterFailures} failures at which the line is held`
+      return strategy.stopAfterFailures === 1
+        ? `${failures} failed; the first holds the line`
+        : `${failures} failed of ${strategy.stopAfterFailures} that hold the line`
   }
 }

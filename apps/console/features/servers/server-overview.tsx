@@ -24,7 +24,7 @@ export function ServerOverview({ server }: { server: ServerView }) {
                   <Link href={`/services/${standing.serviceId}`} className={classes["name"]}>
                     {standing.serviceName}
                   </Link>
-                  <Standing standing={standing} serverStatus={server.status} />
+                  <Standing standing={standing} serverStatus={server.status} isTold />
                   <span className="dim">
                     looked at <Age at={standing.observedAt} ago />
                   </span>
@@ -47,17 +47,17 @@ export function ServerOverview({ server }: { server: ServerView }) {
             <div className={classes["vitals"]}>
               <div>
                 <h3>CPU</h3>
-                <Vital server={server} of="cpu" />
+                <Vital server={server} of="cpu" isHeaded />
                 <p className="dim">load {server.vitals.load1.toFixed(2)} over 1 min</p>
               </div>
               <div>
                 <h3>Memory</h3>
-                <Vital server={server} of="memory" />
+                <Vital server={server} of="memory" isHeaded />
                 <p className="dim">{server.facts ? `of ${bytes(server.facts.memoryBytes).join(" ")}` : null}</p>
               </div>
               <div>
                 <h3>Disk</h3>
-                <Vital server={server} of="disk" />
+                <Vital server={server} of="disk" isHeaded />
                 <p className="dim">of the root file system</p>
               </div>
             </div>

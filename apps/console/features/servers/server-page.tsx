@@ -6,13 +6,15 @@ import { Ellipsis, GitCommitHorizontal } from "lucide-react"
 import Link from "next/link"
 import { useState } from "react"
 import { Age } from "../../design/age.tsx"
-import { Lamp, lampOf } from "../../design/lamp.tsx"
+import { Lamp } from "../../design/lamp.tsx"
+import { lampOf } from "../../design/lamp-of.ts"
 import { Card, Note, Page } from "../../design/page.tsx"
 import { EnvironmentPlate, Tag } from "../../design/plate.tsx"
 import { ErrorPanel, RowSkeleton } from "../../design/states.tsx"
 import { useSearch } from "../../design/use-search.ts"
 import { useTRPC } from "../../trpc/client.tsx"
 import { LabelsDialog } from "../fleet/labels-dialog.tsx"
+import { planNewestHref } from "../plan/plan-href.ts"
 import { LeaveDialog } from "./leave-dialog.tsx"
 import { ServerActivity } from "./server-activity.tsx"
 import { ServerEnv } from "./server-env.tsx"
@@ -131,7 +133,7 @@ function Actions({ server }: { server: ServerView }) {
       {may.update && behind ? (
         <Button
           component={Link}
-          href={`/rollouts/new?service=${behind.serviceId}&servers=${server.id}`}
+          href={planNewestHref(behind.serviceId, [server.id])}
           leftSection={<GitCommitHorizontal />}
         >
           Plan v{behind.latestNumber} of {behind.serviceName}

@@ -1,11 +1,11 @@
 import type { ServerView } from "@signalbox/domain/servers/schema"
 import { type HostPolicy, UnitVerb } from "@signalbox/protocol/policy"
+import { type Column, DataTable } from "../../design/data-table.tsx"
 import { Lamp } from "../../design/lamp.tsx"
 import { Card, Facts, Note } from "../../design/page.tsx"
 import { Tag } from "../../design/plate.tsx"
 import { EmptyState } from "../../design/states.tsx"
 import table from "../../design/table.module.css"
-import { TableScroll } from "../../design/table-scroll.tsx"
 import { count } from "../../design/words.ts"
 import classes from "./server.module.css"
 
@@ -70,30 +70,13 @@ function Policy({ policy }: { policy: HostPolicy }) {
         )}
       </Card>
       <Card title="Units" hint={count(policy.units.length, "unit")} flush>
-        <TableScroll label="What may be done to units" bare>
-          <table className={table["table"]}>
-            <thead>
-              <tr>
-                <th scope="col">Unit</th>
-                {UnitVerb.options.map((verb) => (
-                  <th key={verb} scope="col">
-                    {verb}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {policy.units.map((unit) => (
-                <tr key={unit.name}>
-                  <th scope="row">{unit.name}</th>
-                  {UnitVerb.options.map((verb) => (
-                    <td key={verb}>{unit.verbs.includes(verb) ? "permitted" : <span className="dim">refused</span>}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
+        <DataTable
+          label="What may be done to units"
+          columns={VERBS}
+          rows={policy.units}
+          rowKey={(unit) => unit.name}
+          bare
+        />
       </Card>
       <Card title="Checks and keys">
         <Facts
@@ -118,3 +101,20 @@ function Policy({ policy }: { policy: HostPolicy }) {
     </>
   )
 }
+
+const VERBS: Column<HostPolicy["units"][number]>[] = [
+  { head: "Unit", phone: "title", cell: (unit) => <span className={table["name"]}>{unit.name}</span> },
+  ...UnitVerb.options.map(
+    (verb): Column<HostPolicy["units"][number]> => ({
+      head: verb,
+      phone: "none",
+      cell: (unit) => (unit.verbs.includes(verb) ? "permitted" : <span className="dim">refused</span>),
+    }),
+  ),
+  { head: "Permitted", phone: "only", cell: (unit) => unit.verbs.join(", ") || "nothing" },
+  {
+    head: "Refused",
+    phone: "only",
+    cell: (unit) => UnitVerb.options.filter((verb) => !unit.verbs.includes(verb)).join(", "),
+  },
+]

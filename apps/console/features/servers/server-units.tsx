@@ -1,11 +1,12 @@
 import type { ServerView } from "@signalbox/domain/servers/schema"
+import type { UnitState } from "@signalbox/protocol/observe"
 import { Age } from "../../design/age.tsx"
+import { type Column, DataTable } from "../../design/data-table.tsx"
 import { Status } from "../../design/lamp.tsx"
 import type { LampKind } from "../../design/lamp-sprite.tsx"
 import { Card } from "../../design/page.tsx"
 import { EmptyState } from "../../design/states.tsx"
 import table from "../../design/table.module.css"
-import { TableScroll } from "../../design/table-scroll.tsx"
 import { bytes } from "../../design/words.ts"
 
 /** systemd's own words; the lamp says how to take them. */
@@ -34,50 +35,55 @@ export function ServerUnits({ server }: { server: ServerView }) {
         As of <Age at={server.unitsAt} ago />
         {isFresh ? "" : "; the server is away, so this may no longer be so"}.
       </p>
-      <TableScroll label="Units">
-        <table className={table["table"]}>
-          <thead>
-            <tr>
-              <th scope="col">Unit</th>
-              <th scope="col">State</th>
-              <th scope="col">Since</th>
-              <th scope="col">Restarts</th>
-              <th scope="col">Memory</th>
-              <th scope="col">Process</th>
-              <th scope="col">At boot</th>
-            </tr>
-          </thead>
-          <tbody>
-            {server.unitStates.map((unit) => (
-              <tr key={unit.name} data-old={!isFresh || undefined}>
-                <td>
-                  <div className={table["name"]}>{unit.name.replace(/\.service$/, "")}</div>
-                  <div className="dim" style={{ fontSize: 11 }}>
-                    {unit.description}
-                  </div>
-                </td>
-                <td>
-                  <Status lamp={lampOfUnit(unit.activeState, isFresh)} size="s">
-                    {unit.loadState === "loaded" ? `${unit.activeState}, ${unit.subState}` : unit.loadState}
-                  </Status>
-                  {unit.result !== "success" && unit.activeState === "failed" ? (
-                    <div className="dim">{unit.result}</div>
-                  ) : null}
-                </td>
-                <td>
-                  <Age at={unit.sinceMs} />
-                </td>
-                <td>{unit.restarts}</td>
-                <td>
-                  {unit.memoryBytes === null ? <span className="dim">–</span> : bytes(unit.memoryBytes).join(" ")}
-                </td>
-                <td className="mono">{unit.mainPid || <span className="dim">none</span>}</td>
-                <td>{unit.enabled}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableScroll>
+      <DataTable
+        label="Units"
+        columns={columnsOf(isFresh)}
+        rows={server.unitStates}
+        rowKey={(unit) => unit.name}
+        isOld={() => !isFresh}
+      />
     </>
   )
 }
+
+/** "active, running"; "failed" once. */
+function stateWords({ loadState, activeState, subState }: UnitState): string {
+  if (loadState !== "loaded") return loadState
+  return activeState === subState ? activeState : `${activeState}, ${subState}`
+}
+
+const columnsOf = (isFresh: boolean): Column<UnitState>[] => [
+  {
+    head: "Unit",
+    phone: "title",
+    cell: (unit) => (
+      <>
+        <div className={table["name"]}>{unit.name.replace(/\.service$/, "")}</div>
+        <div className={table["under"]}>{unit.description}</div>
+      </>
+    ),
+  },
+  {
+    head: "State",
+    phone: "corner",
+    cell: (unit) => (
+      <>
+        <Status lamp={lampOfUnit(unit.activeState, isFresh)} size="s">
+          {stateWords(unit)}
+        </Status>
+        <div className={table["under"]}>
+          {unit.result !== "success" && unit.activeState === "failed" ? unit.result : null}
+        </div>
+      </>
+    ),
+  },
+  { head: "Since", cell: (unit) => <Age at={unit.sinceMs} ago /> },
+  { head: "Restarts", cell: (unit) => unit.restarts },
+  {
+    head: "Memory",
+    cell: (unit) =>
+      unit.memoryBytes === null ? <span className="dim">not counted</span> : bytes(unit.memoryBytes).join(" "),
+  },
+  { head: "Process", className: "mono", cell: (unit) => unit.mainPid || <span className="dim">none</span> },
+  { head: "At boot", cell: (unit) => unit.enabled },
+]

@@ -1,11 +1,13 @@
 "use client"
-import { Button, Modal, MultiSelect, SegmentedControl, Select } from "@mantine/core"
+import { Button, Modal, SegmentedControl, Select } from "@mantine/core"
 import type { ServiceView } from "@signalbox/domain/services/schema"
 import { useMutation, useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { ErrorPanel } from "../../design/states.tsx"
 import { tell } from "../../design/tell.ts"
+import { count } from "../../design/words.ts"
 import { useTRPC } from "../../trpc/client.tsx"
+import { type PickedServer, ServerPicker } from "../servers/server-picker.tsx"
 import classes from "./services.module.css"
 
 type AssignDialogProps = { service: ServiceView; opened: boolean; close: () => void }
@@ -14,26 +16,25 @@ type AssignDialogProps = { service: ServiceView; opened: boolean; close: () => v
 export function AssignDialog({ service, opened, close }: AssignDialogProps) {
   const trpc = useTRPC()
   const [by, setBy] = useState("servers")
-  const [serverIds, setServerIds] = useState<string[]>([])
+  const [picked, setPicked] = useState<PickedServer[]>([])
   const [label, setLabel] = useState<string | null>(null)
-  const servers = useQuery(trpc.servers.list.queryOptions({ limit: 200 }, { enabled: opened }))
   const summary = useQuery(trpc.servers.summary.queryOptions(undefined, { enabled: opened }))
   const assign = useMutation(
     trpc.services.assign.mutationOptions({
       onSuccess: (after) => {
-        tell(`${service.name} runs on ${after.servers.length} servers now`)
+        tell(`${service.name} runs on ${count(after.servers.length, "server")} now`)
         close()
       },
     }),
   )
   const taken = new Set(service.servers.map((server) => server.serverId))
-  const free = (servers.data?.items ?? []).filter((server) => !taken.has(server.id) && server.status !== "revoked")
   const labels = (summary.data?.labelKeys ?? []).flatMap(({ key, values }) =>
     values.map((one) => ({ value: `${key}=${one.value}`, label: `${key}=${one.value} (${one.servers})` })),
   )
   function submit() {
     const [key = "", value = ""] = label?.split("=", 2) ?? []
-    assign.mutate({ serviceId: service.id, ...(by === "servers" ? { serverIds } : { labels: { [key]: value } }) })
+    const wanted = by === "servers" ? { serverIds: picked.map(({ id }) => id) } : { labels: { [key]: value } }
+    assign.mutate({ serviceId: service.id, ...wanted })
   }
   return (
     <Modal opened={opened} onClose={close} title={`Where ${service.name} runs`}>
@@ -47,14 +48,7 @@ export function AssignDialog({ service, opened, close }: AssignDialogProps) {
           ]}
         />
         {by === "servers" ? (
-          <MultiSelect
-            label="Servers"
-            searchable
-            data={free.map((server) => ({ value: server.id, label: server.name }))}
-            value={serverIds}
-            onChange={setServerIds}
-            nothingFoundMessage="Every server runs it already."
-          />
+          <ServerPicker label="Servers" isLabelShown picked={picked} pick={setPicked} without={taken} />
         ) : (
           <Select
             label="All servers that carry"
@@ -69,7 +63,7 @@ export function AssignDialog({ service, opened, close }: AssignDialogProps) {
         {assign.error ? <ErrorPanel error={assign.error} /> : null}
         <Button
           loading={assign.isPending}
-          disabled={by === "servers" ? serverIds.length === 0 : label === null}
+          disabled={by === "servers" ? picked.length === 0 : label === null}
           onClick={submit}
         >
           Assign

@@ -1,5 +1,4 @@
 "use client"
-import { MultiSelect } from "@mantine/core"
 import type { CreateServiceInput } from "@signalbox/domain/services/schema"
 import { useMutation, useQuery } from "@tanstack/react-query"
 import { useRouter } from "next/navigation"
@@ -8,6 +7,7 @@ import { Card, Page } from "../../design/page.tsx"
 import { RowSkeleton } from "../../design/states.tsx"
 import { useSearch } from "../../design/use-search.ts"
 import { useTRPC, useTRPCClient } from "../../trpc/client.tsx"
+import { type PickedServer, ServerPicker } from "../servers/server-picker.tsx"
 import { type DefinitionDraft, EMPTY_DEFINITION, rowId } from "./definition-draft.ts"
 import { DefinitionEditor } from "./definition-editor.tsx"
 
@@ -18,12 +18,14 @@ export function NewService() {
   const router = useRouter()
   const [params] = useSearch()
   const from = params.get("server")
-  const [serverIds, setServerIds] = useState<string[]>(from ? [from] : [])
-  const servers = useQuery(trpc.servers.list.queryOptions({ limit: 200 }))
   const source = useQuery(trpc.servers.get.queryOptions({ serverId: from ?? "" }, { enabled: from !== null }))
+  const [chosen, setChosen] = useState<PickedServer[] | null>(null)
+  // Until somebody chooses, it is the server that one came from.
+  const picked = chosen ?? (source.data ? [{ id: source.data.id, name: source.data.name }] : [])
   const create = useMutation({
     mutationFn: async (definition: CreateServiceInput) => {
       const service = await client.services.create.mutate(definition)
+      const serverIds = picked.map(({ id }) => id)
       if (serverIds.length > 0) await client.services.assign.mutate({ serviceId: service.id, serverIds })
       return service
     },
@@ -54,14 +56,7 @@ export function NewService() {
         button="Make the service"
       >
         <Card title="Where it runs" hint="can be changed later">
-          <MultiSelect
-            aria-label="Servers"
-            placeholder={serverIds.length === 0 ? "Choose servers" : ""}
-            searchable
-            data={(servers.data?.items ?? []).map((server) => ({ value: server.id, label: server.name }))}
-            value={serverIds}
-            onChange={setServerIds}
-          />
+          <ServerPicker label="Servers" picked={picked} pick={setChosen} />
         </Card>
       </DefinitionEditor>
     </Page>

@@ -12,6 +12,7 @@ import { useSearch } from "../../design/use-search.ts"
 import { count } from "../../design/words.ts"
 import { useTRPC } from "../../trpc/client.tsx"
 import { AuditList } from "../audit/audit-list.tsx"
+import { planNewestHref } from "../plan/plan-href.ts"
 import { draftOf } from "./definition-draft.ts"
 import { DefinitionEditor } from "./definition-editor.tsx"
 import { ServiceOverview } from "./service-overview.tsx"
@@ -114,7 +115,10 @@ function Actions({ service }: { service: ServiceView }) {
       {service.may.rollOut && ready.length > 0 ? (
         <Button
           component={Link}
-          href={`/rollouts/new?service=${service.id}&servers=${ready.map((server) => server.serverId).join(",")}`}
+          href={planNewestHref(
+            service.id,
+            ready.map((server) => server.serverId),
+          )}
           leftSection={<GitCommitHorizontal />}
         >
           Plan a change

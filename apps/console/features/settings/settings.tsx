@@ -12,7 +12,7 @@ import { You } from "./you.tsx"
 const TABS = [
   { value: "you", name: "You", Body: You, isForAdmin: false },
   { value: "people", name: "People", Body: People, isForAdmin: true },
-  { value: "tokens", name: "API tokens", Body: Tokens, isForAdmin: false },
+  { value: "tokens", name: "Tokens", Body: Tokens, isForAdmin: false },
   { value: "enrolments", name: "Enrolments", Body: Enrolments, isForAdmin: false },
   { value: "appearance", name: "Appearance", Body: Appearance, isForAdmin: false },
 ]

@@ -1,14 +1,14 @@
 "use client"
 import { Button, PasswordInput } from "@mantine/core"
 import { useForm } from "@mantine/form"
-import { Password } from "@signalbox/domain/access/schema"
+import { Password, type SessionView } from "@signalbox/domain/access/schema"
 import { useMutation, useQuery } from "@tanstack/react-query"
 import { Age } from "../../design/age.tsx"
+import { type Column, DataTable } from "../../design/data-table.tsx"
 import { Card, Facts } from "../../design/page.tsx"
 import { Tag } from "../../design/plate.tsx"
 import { ErrorPanel, RowSkeleton } from "../../design/states.tsx"
 import table from "../../design/table.module.css"
-import { TableScroll } from "../../design/table-scroll.tsx"
 import { tell, tellProblem } from "../../design/tell.ts"
 import { useTRPC } from "../../trpc/client.tsx"
 import { PASSWORD_LENGTH_MIN, PasswordRules } from "../access/password-rules.tsx"
@@ -86,52 +86,46 @@ function Sessions() {
       onError: tellProblem,
     }),
   )
+  const columns: Column<SessionView>[] = [
+    {
+      head: "Who",
+      phone: "title",
+      cell: (session) => (
+        <>
+          {session.userName} {session.isCurrent ? <Tag>this one</Tag> : null}
+        </>
+      ),
+    },
+    {
+      head: "From",
+      cell: (session) => (
+        <>
+          <span className="mono">{session.address ?? "not known"}</span>
+          <div className={table["under"]}>{browserOf(session.userAgent)}</div>
+        </>
+      ),
+    },
+    { head: "Begun", cell: (session) => <Age at={session.createdAt} ago /> },
+    { head: "Ends in", cell: (session) => <Age at={session.expiresAt} ahead /> },
+    {
+      head: "Actions",
+      silent: true,
+      right: true,
+      phone: "corner",
+      cell: (session) =>
+        session.isCurrent ? null : (
+          <Button size="xs" variant="default" onClick={() => end.mutate({ sessionId: session.id })}>
+            End
+          </Button>
+        ),
+    },
+  ]
   return (
     <Card title="Sessions" flush>
       {sessions.error ? <ErrorPanel error={sessions.error} retry={sessions.refetch} /> : null}
       {sessions.isPending ? <RowSkeleton rows={2} /> : null}
       {sessions.data ? (
-        <TableScroll label="Sessions" bare>
-          <table className={table["table"]}>
-            <thead>
-              <tr>
-                <th scope="col">Who</th>
-                <th scope="col">From</th>
-                <th scope="col">Begun</th>
-                <th scope="col">Ends in</th>
-                <th scope="col">
-                  <span className="sr-only">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {sessions.data.map((session) => (
-                <tr key={session.id}>
-                  <td>
-                    {session.userName} {session.isCurrent ? <Tag>this one</Tag> : null}
-                  </td>
-                  <td>
-                    <span className="mono">{session.address ?? "not known"}</span>
-                    <div className={classes["under"]}>{browserOf(session.userAgent)}</div>
-                  </td>
-                  <td>
-                    <Age at={session.createdAt} ago />
-                  </td>
-                  <td>
-                    <Age at={session.expiresAt} ahead />
-                  </td>
-                  <td className={table["right"]}>
-                    {session.isCurrent ? null : (
-                      <Button size="xs" variant="default" onClick={() => end.mutate({ sessionId: session.id })}>
-                        End
-                      </Button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
+        <DataTable label="Sessions" columns={columns} rows={sessions.data} rowKey={(session) => session.id} bare />
       ) : null}
     </Card>
   )

@@ -72,7 +72,7 @@ function Frame({ children }: { children: ReactNode }) {
       <div className="only-phone">
         <TabBar />
       </div>
-      <Find />
+      <Find openSheet={sheet.open} />
       <ShortcutSheet opened={isSheetOpen} close={sheet.close} />
     </AppShell>
   )

@@ -4,6 +4,7 @@ import { spotlight } from "@mantine/spotlight"
 import { Keyboard, Search } from "lucide-react"
 import Link from "next/link"
 import { Mark } from "../../design/mark.tsx"
+import { ModKey } from "../../design/mod-key.tsx"
 import { LiveDot } from "./live-dot.tsx"
 import { SchemeMenu } from "./scheme-menu.tsx"
 import classes from "./shell.module.css"
@@ -14,14 +15,16 @@ type TopBarProps = { slot: (element: HTMLElement | null) => void; openSheet: () 
 export function TopBar({ slot, openSheet }: TopBarProps) {
   return (
     <div className={classes["top"]}>
-      <Link href="/fleet" className="only-phone" aria-label="Fleet">
+      <Link href="/fleet" className={`${classes["homePhone"]} only-phone`} aria-label="Fleet">
         <Mark />
       </Link>
       <nav aria-label="Breadcrumb" ref={slot} className={classes["crumbSlot"]} />
       <UnstyledButton className={`${classes["find"]} no-phone`} onClick={spotlight.open}>
         <Search className="icon" aria-hidden="true" />
-        <span>Find servers, services, actions</span>
-        <kbd>Ctrl K</kbd>
+        <span>Find servers, services, keys, actions</span>
+        <kbd>
+          <ModKey /> K
+        </kbd>
       </UnstyledButton>
       <span className="no-phone">
         <LiveDot />

@@ -1,5 +1,6 @@
 import { diffEnvVersions } from "@signalbox/domain/env/diff-env"
 import { driftEnv } from "@signalbox/domain/env/drift-env"
+import { findKeys } from "@signalbox/domain/env/find-keys"
 import { getEnv } from "@signalbox/domain/env/get-env"
 import { importEnv } from "@signalbox/domain/env/import-env"
 import { listEnvHistory } from "@signalbox/domain/env/list-env-history"
@@ -9,6 +10,7 @@ import {
   EnvDiffInput,
   EnvDriftInput,
   EnvHistoryInput,
+  FindKeysInput,
   GetEnvInput,
   ImportEnvInput,
   RevealEnvInput,
@@ -18,6 +20,7 @@ import { createRouter, procedure } from "./trpc.ts"
 
 export const envRouter = createRouter({
   get: procedure.input(GetEnvInput).query(({ ctx, input }) => getEnv(ctx, input)),
+  findKeys: procedure.input(FindKeysInput).query(({ ctx, input }) => findKeys(ctx, input)),
   history: procedure.input(EnvHistoryInput).query(({ ctx, input }) => listEnvHistory(ctx, input)),
   diff: procedure.input(EnvDiffInput).query(({ ctx, input }) => diffEnvVersions(ctx, input)),
   save: procedure.input(SaveEnvInput).mutation(({ ctx, input }) => saveEnv(ctx, input)),

@@ -114,6 +114,14 @@ export const RevealEnvInput = z.strictObject({
 })
 export type EnvRevealedView = { key: string; value: string }
 
+export const FindKeysInput = z.strictObject({
+  /** Part of a key's name. */
+  text: plainText(128).trim().min(2),
+  limit: z.number().int().min(1).max(50).default(10),
+})
+/** A key that a service's base or overrides set; its value is not told. */
+export type EnvKeyFoundView = { key: string; serviceId: string; serviceName: string }
+
 export const EnvDriftInput = z.strictObject({ serviceId: z.uuid(), serverId: z.uuid() })
 export type EnvDriftView = {
   isDrifted: boolean

@@ -2,8 +2,9 @@ import assert from "node:assert/strict"
 import { randomUUID } from "node:crypto"
 import { after, before, test } from "node:test"
 import { createTestDatabase, type TestDatabase } from "@signalbox/prisma/testing"
+import { briefServers } from "./brief-servers.ts"
 import { listServers } from "./list-servers.ts"
-import { ListServersInput } from "./schema.ts"
+import { BriefServersInput, ListServersInput } from "./schema.ts"
 import { summariseFleet } from "./summarise-fleet.ts"
 
 let database: TestDatabase
@@ -57,6 +58,27 @@ test("filters narrow by text, status and labels", async () => {
   assert.deepEqual(await names({ status: "revoked" }), ["Web"])
   assert.deepEqual(await names({ labels: { provider: "hetzner" }, status: "offline" }), ["dl-c"])
   assert.deepEqual(await names({ mark: "drifted" }), [])
+})
+
+test("briefly told, the same servers come in the same order, page after page", async () => {
+  for (const filter of [{}, { text: "dl-", sort: "cpu", direction: "desc" }, { labels: { provider: "hetzner" } }]) {
+    const whole = await list(filter)
+    const first = await briefServers(database, BriefServersInput.parse({ ...filter, limit: 2 }))
+    const { nextCursor: cursor } = first
+    const rest = cursor ? await briefServers(database, BriefServersInput.parse({ ...filter, cursor })) : { items: [] }
+    assert.deepEqual(
+      [...first.items, ...rest.items],
+      whole.items.map(({ id, name, status, labels, lastSeenAt, services }) => ({
+        ...{ id, name, status, labels, lastSeenAt, services },
+      })),
+    )
+    assert.equal(first.total, whole.total)
+  }
+})
+
+test("briefly told, a thousand servers come at once, and no more", () => {
+  assert.ok(BriefServersInput.safeParse({ limit: 1_000 }).success)
+  assert.ok(!BriefServersInput.safeParse({ limit: 1_001 }).success)
 })
 
 test("a cursor of another list is refused", async () => {

@@ -26,6 +26,9 @@ export const ListServersInput = PageInput.extend({
 })
 export type ListServersInput = z.infer<typeof ListServersInput>
 
+/** The same filter and order, for what needs many servers and little of each: a grid of cells, a selection, a picker. */
+export const BriefServersInput = ListServersInput.extend({ limit: z.number().int().min(1).max(1_000).default(200) })
+
 /** One service as it stands on one server. */
 export type ServiceStandingView = {
   serviceId: string
@@ -53,6 +56,8 @@ export type ServerRowView = {
   vitals: HostVitals | null
   agentVersion: string | null
 }
+
+export type ServerBriefView = Pick<ServerRowView, "id" | "name" | "status" | "labels" | "lastSeenAt" | "services">
 
 export type ServerView = ServerRowView & {
   enrolledAt: string
