@@ -1,8 +1,16 @@
+import { setTimeout as wait } from "node:timers/promises"
 import { startNetwork } from "../hosts/network.ts"
 import { type AgentHost, NEW_TEXT, OLD_TEXT, startAgentHost } from "./agent-host.ts"
 import type { FaultOptions, FaultRow } from "./row.ts"
 
-type Case = { what: string; change: object; outcome: string; code?: string }
+type Case = {
+  what: string
+  change: object
+  outcome: string
+  code?: string
+  /** A unit that somebody else restarts while it is watched. */
+  restartedByHand?: string
+}
 
 const page = { kind: "http", url: "http://127.0.0.1:8080/", status: 200, withinMs: 5_000 }
 
@@ -38,6 +46,13 @@ const cases: readonly Case[] = [
     code: "restart-failed",
   },
   { what: "oneshot unit that remains", change: { units: ["lasting.service"] }, outcome: "applied" },
+  {
+    what: "unit that somebody restarts while it is watched",
+    change: { units: ["page.service"], settleMs: 5_000 },
+    restartedByHand: "page.service",
+    outcome: "rolled-back",
+    code: "restart-failed",
+  },
   { what: "masked unit", change: { units: ["masked.service"] }, outcome: "refused", code: "unit-missing" },
   { what: "unit that is not there", change: { units: ["missing.service"] }, outcome: "refused", code: "unit-missing" },
   {
@@ -88,7 +103,9 @@ export async function faultF55({ progress }: FaultOptions): Promise<FaultRow> {
 async function judge(host: AgentHost, item: Case): Promise<string | undefined> {
   await host.run("cp", ["--preserve=all", "/opt/app/.env", "/opt/app/kept"])
   const command = host.command(item.change)
+  const interference = item.restartedByHand && restartByHand(host, item.restartedByHand)
   await host.send(command)
+  await interference
   const result = await host.finished(command.id, 150_000)
   const isOld = host.readEnv() === OLD_TEXT
   await host.run("cp", ["--preserve=all", "/opt/app/kept", "/opt/app/.env"])
@@ -96,4 +113,13 @@ async function judge(host: AgentHost, item: Case): Promise<string | undefined> {
   if (isOld === (result.outcome === "applied")) return `${item.what}: the file does not fit ${result.outcome}`
   if (result.outcome === item.outcome && result.problem?.code === item.code) return undefined
   return `${item.what}: ${result.outcome} ${result.problem?.code ?? ""} ${result.problem?.message ?? ""} ${JSON.stringify(result.rollbackChecks)}`
+}
+
+/** In the middle of the watch, when the agent has seen the run that is ended here. */
+async function restartByHand(host: AgentHost, unit: string): Promise<void> {
+  const run = () => host.property(unit, "InvocationID")
+  const before = await run()
+  while ((await run()) === before) await wait(50)
+  await wait(1_000)
+  await host.run("systemctl", ["restart", unit])
 }

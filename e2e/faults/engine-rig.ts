@@ -23,6 +23,9 @@ export type Killed = {
 
 export type KillPlan = { servers: number; batchSize: number; kills: number; dieAt: DieAt | null }
 
+/** Longer than any row allows: what has not ended by then counts as it stands. */
+const GIVEN_UP_AFTER_MS = 60_000
+
 /** One rollout over so many servers, its engine killed so often. */
 export async function rollOutUnderKills({ servers, batchSize, kills, dieAt }: KillPlan): Promise<Killed> {
   const w = await createWorld({ isLive: true })
@@ -45,7 +48,7 @@ export async function rollOutUnderKills({ servers, batchSize, kills, dieAt }: Ki
     }
     const started = performance.now()
     const last = await startEngine(w, { serverIds, dieAt: null })
-    await w.until(isEnded)
+    await Promise.race([w.until(isEnded), pass(GIVEN_UP_AFTER_MS)])
     killed.convergeMs = performance.now() - started
     last.kill()
     await last.exited
@@ -56,9 +59,9 @@ export async function rollOutUnderKills({ servers, batchSize, kills, dieAt }: Ki
   }
 }
 
-/** The random moment at which a process is killed: nothing can be waited for. */
+/** For the random moment at which a process is killed, where nothing can be waited for, and for giving up. */
 function pass(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
 }
 
 async function count(w: World, rolloutId: string, killed: Killed): Promise<void> {
