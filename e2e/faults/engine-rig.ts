@@ -38,17 +38,19 @@ export async function rollOutUnderKills({ servers, batchSize, kills, dieAt }: Ki
     const killed: Killed = { kills: 0, unknown: 0, doubles: 0, lost: 0, storedTwice: 0, convergeMs: 0 }
     const isEnded = async () =>
       (await w.ctx.db.rollout.findUniqueOrThrow({ where: { id: rolloutId } })).state === "finished"
-    while (killed.kills < kills && !(await isEnded())) {
+    let isStuck = false
+    while (killed.kills < kills && !isStuck && !(await isEnded())) {
       const engine = await startEngine(w, { serverIds, dieAt })
       if (dieAt === null) await Promise.race([engine.exited, pass(Math.random() * 120)])
-      else await Promise.race([engine.exited, w.until(isEnded)])
+      // It dies by itself, unless it never gets to where it should.
+      else isStuck = !(await isWithin(GIVEN_UP_AFTER_MS, Promise.race([engine.exited, w.until(isEnded)])))
       engine.kill()
       await engine.exited
       killed.kills++
     }
     const started = performance.now()
     const last = await startEngine(w, { serverIds, dieAt: null })
-    await Promise.race([w.until(isEnded), pass(GIVEN_UP_AFTER_MS)])
+    await isWithin(GIVEN_UP_AFTER_MS, w.until(isEnded))
     killed.convergeMs = performance.now() - started
     last.kill()
     await last.exited
@@ -57,6 +59,10 @@ export async function rollOutUnderKills({ servers, batchSize, kills, dieAt }: Ki
   } finally {
     await w.close()
   }
+}
+
+function isWithin(ms: number, event: Promise<void>): Promise<boolean> {
+  return Promise.race([event.then(() => true), pass(ms).then(() => false)])
 }
 
 /** For the random moment at which a process is killed, where nothing can be waited for, and for giving up. */
