@@ -2,11 +2,15 @@ import { runKilledAgent } from "@signalbox/agent/testing/kill-running-agent"
 import type { Orders } from "@signalbox/agent/testing/killed-agent"
 import { CRASH_TEXT, makeRig, NEW_TEXT, OLD_TEXT, type Rig } from "@signalbox/agent/testing/rig"
 import { readWorld } from "@signalbox/agent/testing/simulated-supervisor"
+import { bundleOf } from "./bundle.ts"
 import type { FaultOptions, FaultRow } from "./row.ts"
+import { sideBySide } from "./side-by-side.ts"
 
 /** The journal's boundaries, each killed `runs` times; the kills are spread over every step between them, too. */
 const BOUNDARIES = 9
 const AT_ONCE = 2
+
+const killedAgent = () => bundleOf("agent/src/testing/killed-agent.ts")
 
 type Kill = { killAt: number; when: Orders["when"]; text: string }
 type Verdict = { fault: string | undefined; recoveryMs: number }
@@ -16,17 +20,13 @@ export async function faultF04({ runs, progress }: FaultOptions): Promise<FaultR
   const steps = { [NEW_TEXT]: await countSteps(NEW_TEXT), [CRASH_TEXT]: await countSteps(CRASH_TEXT) }
   const kills = plan(steps, runs * BOUNDARIES)
   const verdicts: Verdict[] = []
-  const queue = [...kills]
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (let kill = queue.shift(); kill; kill = queue.shift()) {
-        const verdict = await killAndRecover(kill)
-        verdicts.push(verdict)
-        if (verdict.fault) progress(`${kill.when} step ${kill.killAt}: ${verdict.fault}`)
-        if (verdicts.length % 100 === 0) progress(`${verdicts.length} of ${kills.length}`)
-      }
-    }),
-  )
+  await sideBySide({ workers: AT_ONCE, count: kills.length }, async (piece) => {
+    const kill = kills[piece] as Kill
+    const verdict = await killAndRecover(kill)
+    verdicts.push(verdict)
+    if (verdict.fault) progress(`${kill.when} step ${kill.killAt}: ${verdict.fault}`)
+    if (verdicts.length % 100 === 0) progress(`${verdicts.length} of ${kills.length}`)
+  })
   const faults = verdicts.filter((verdict) => verdict.fault).length
   const recovery = verdicts.map((verdict) => verdict.recoveryMs).toSorted((a, b) => a - b)
   const p95 = Math.round(recovery[Math.floor(recovery.length * 0.95)] ?? Number.NaN)
@@ -65,7 +65,9 @@ function plan(steps: Record<string, number>, count: number): Kill[] {
 async function countSteps(text: string): Promise<number> {
   const rig = await makeRig()
   try {
-    return Number(await runKilledAgent(rig, rig.command({ text }), { killAt: 0, when: "before" }))
+    return Number(
+      await runKilledAgent(rig, rig.command({ text }), { killAt: 0, when: "before", program: await killedAgent() }),
+    )
   } finally {
     rig.remove()
   }
@@ -75,7 +77,11 @@ async function killAndRecover(kill: Kill): Promise<Verdict> {
   const rig = await makeRig()
   try {
     const command = rig.command({ text: kill.text })
-    await runKilledAgent(rig, command, { killAt: kill.killAt, when: kill.when })
+    await runKilledAgent(rig, command, {
+      killAt: kill.killAt,
+      when: kill.when,
+      program: await killedAgent(),
+    })
     const onDisk = rig.read()
     if (onDisk !== OLD_TEXT && onDisk !== kill.text) return { fault: "the file is torn", recoveryMs: 0 }
     const begun = performance.now()

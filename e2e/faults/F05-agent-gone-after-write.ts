@@ -1,37 +1,37 @@
 import { setTimeout as wait } from "node:timers/promises"
 import { startNetwork } from "../hosts/network.ts"
-import { type AgentHost, NEW_TEXT, OLD_TEXT, startAgentHost } from "./agent-host.ts"
+import { type AgentHost, NEW_TEXT, OLD_TEXT, startAgentHosts } from "./agent-host.ts"
 import type { FaultOptions, FaultRow } from "./row.ts"
+import { sideBySide } from "./side-by-side.ts"
 
 const DEADLINE_MS = 3_000
 const MARGIN_MS = 2_000
+/** They wait most of the time. */
+const HOSTS_MAX = 6
 
 /** The agent is killed after it wrote the file and can never start again: the guardian puts the server back, on time. */
 export async function faultF05({ runs, progress }: FaultOptions): Promise<FaultRow[]> {
   const network = await startNetwork()
   const late: number[] = []
-  let failures = 0
-  const rounds = Math.max(1, Math.round(runs / 5))
+  let done = 0
   try {
-    const hosts = await Promise.all(
-      ["gone-a", "gone-b"].map((name) => startAgentHost({ network, name, guardianMarginMs: MARGIN_MS })),
-    )
-    for (let round = 0; round < rounds; round += 1) {
-      const outcomes = await Promise.all(hosts.map((host, index) => killAndWait(host, index === 0 ? "kill" : "stop")))
-      for (const ms of outcomes) {
-        if (ms === undefined) failures += 1
-        else late.push(ms)
-      }
-      progress(`${round + 1} of ${rounds}`)
-    }
+    const count = Math.min(runs, HOSTS_MAX)
+    const hosts = await startAgentHosts({ network, name: "gone", count, guardianMarginMs: MARGIN_MS })
+    await sideBySide({ workers: hosts.length, count: runs }, async (piece, worker) => {
+      const ms = await killAndWait(hosts[worker] as AgentHost, piece % 2 === 0 ? "kill" : "stop")
+      if (ms !== undefined) late.push(ms)
+      done += 1
+      progress(`${done} of ${runs}${ms === undefined ? ": not restored" : ""}`)
+    })
   } finally {
     await network.stop()
   }
+  const failures = runs - late.length
   const p95 = late.toSorted((a, b) => a - b)[Math.floor(late.length * 0.95)] ?? Number.NaN
   return [
     {
       id: "F05",
-      claim: `agent killed and masked, or stopped (SIGSTOP), after the write, ${2 * rounds} times: restored by the guardian, reported by the next agent`,
+      claim: `agent killed and masked, or stopped (SIGSTOP), after the write, ${runs} times: restored by the guardian, reported by the next agent`,
       figure: failures,
       unit: "not restored",
       target: "0",

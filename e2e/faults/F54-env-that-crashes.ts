@@ -1,7 +1,13 @@
 import { hashOf } from "@signalbox/agent/host/files/target"
 import { startNetwork } from "../hosts/network.ts"
-import { type AgentHost, NEW_TEXT, OLD_TEXT, startAgentHost } from "./agent-host.ts"
+import { type AgentHost, NEW_TEXT, OLD_TEXT, startAgentHosts } from "./agent-host.ts"
 import type { FaultOptions, FaultRow } from "./row.ts"
+import { sideBySide } from "./side-by-side.ts"
+
+/** They wait most of the time: for systemd, and for the second that the unit is watched. */
+const HOSTS_MAX = 4
+/** On the same unit again: what the crashes before have used up of its start limit is still counted. */
+const RUNS_A_HOST_MIN = 2
 
 /**
  * An env file crashes its unit, again and again on the same unit, so that the crashes use up systemd's start limit:
@@ -12,19 +18,15 @@ export async function faultF54({ runs, progress }: FaultOptions): Promise<FaultR
   const wanted = runs * 2
   const restoredMs: number[] = []
   try {
-    const names = wanted > 20 ? ["crash-a", "crash-b"] : ["crash-a"]
-    const hosts = await Promise.all(names.map((name) => startAgentHost({ network, name })))
-    let left = wanted
-    await Promise.all(
-      hosts.map(async (host) => {
-        while (left > 0) {
-          left -= 1
-          const ms = await crashOnce(host)
-          if (ms !== undefined) restoredMs.push(ms)
-          if (left % 20 === 0) progress(`${wanted - left} of ${wanted}`)
-        }
-      }),
-    )
+    const count = Math.min(HOSTS_MAX, Math.ceil(wanted / RUNS_A_HOST_MIN))
+    const hosts = await startAgentHosts({ network, name: "crash", count })
+    let done = 0
+    await sideBySide({ workers: hosts.length, count: wanted }, async (_, worker) => {
+      const ms = await crashOnce(hosts[worker] as AgentHost)
+      if (ms !== undefined) restoredMs.push(ms)
+      done += 1
+      if (done % 20 === 0) progress(`${done} of ${wanted}`)
+    })
   } finally {
     await network.stop()
   }

@@ -1,15 +1,41 @@
+import { setTimeout as wait } from "node:timers/promises"
 import { startNetwork } from "../hosts/network.ts"
-import { type AgentHost, NEW_TEXT, OLD_TEXT, startAgentHost } from "./agent-host.ts"
+import { type AgentHost, NEW_TEXT, OLD_TEXT, startAgentHosts } from "./agent-host.ts"
 import type { FaultOptions, FaultRow } from "./row.ts"
+import { sideBySide } from "./side-by-side.ts"
 
-type Case = { what: string; change: object; outcome: string; code?: string }
+const HOSTS = 4
+
+type Case = {
+  what: string
+  change: object
+  outcome: string
+  code?: string
+  /** A unit that somebody else restarts while it is watched. */
+  restartedByHand?: string
+}
+
+/** How long units take to be ready, and to die: nobody waits for the long ones in every test run. */
+type Pace = { readyAfterS: number; diesAfterS: number }
+const QUICK: Pace = { readyAfterS: 12, diesAfterS: 3 }
+const SLOW: Pace = { readyAfterS: 90, diesAfterS: 8 }
 
 const page = { kind: "http", url: "http://127.0.0.1:8080/", status: 200, withinMs: 5_000 }
 
-const cases: readonly Case[] = [
+/** The long ones first: they are judged side by side. */
+const casesWith = ({ readyAfterS, diesAfterS }: Pace): readonly Case[] => [
   {
-    what: "unit that dies at second 8 of 10",
-    change: { text: `${NEW_TEXT}DIE_AFTER=8\n`, settleMs: 10_000 },
+    what: `notify unit that is ready after ${readyAfterS} s`,
+    change: {
+      text: `${NEW_TEXT}SLOW=${readyAfterS}\n`,
+      units: ["slow.service"],
+      deadlineMs: (readyAfterS + 20) * 1_000,
+    },
+    outcome: "applied",
+  },
+  {
+    what: `unit that dies at second ${diesAfterS} of ${diesAfterS + 2}`,
+    change: { text: `${NEW_TEXT}DIE_AFTER=${diesAfterS}\n`, settleMs: (diesAfterS + 2) * 1_000 },
     outcome: "rolled-back",
     code: "restart-failed",
   },
@@ -18,11 +44,6 @@ const cases: readonly Case[] = [
     change: { text: `${NEW_TEXT}BROKEN=yes\n`, units: ["page.service"], checks: [page] },
     outcome: "rolled-back",
     code: "check-failed",
-  },
-  {
-    what: "notify unit that is ready after 30 s",
-    change: { text: `${NEW_TEXT}SLOW=30\n`, units: ["slow.service"], deadlineMs: 60_000 },
-    outcome: "applied",
   },
   {
     what: "notify unit that is ready after the deadline",
@@ -38,6 +59,13 @@ const cases: readonly Case[] = [
     code: "restart-failed",
   },
   { what: "oneshot unit that remains", change: { units: ["lasting.service"] }, outcome: "applied" },
+  {
+    what: "unit that somebody restarts while it is watched",
+    change: { units: ["page.service"], settleMs: 5_000 },
+    restartedByHand: "page.service",
+    outcome: "rolled-back",
+    code: "restart-failed",
+  },
   { what: "masked unit", change: { units: ["masked.service"] }, outcome: "refused", code: "unit-missing" },
   { what: "unit that is not there", change: { units: ["missing.service"] }, outcome: "refused", code: "unit-missing" },
   {
@@ -55,22 +83,18 @@ const cases: readonly Case[] = [
 ]
 
 /** Units that behave oddly: neither passed when they are not well, nor rolled back when they are. */
-export async function faultF55({ progress }: FaultOptions): Promise<FaultRow> {
+export async function faultF55({ runs, progress }: FaultOptions): Promise<FaultRow> {
+  const cases = casesWith(runs < 100 ? QUICK : SLOW)
   const network = await startNetwork()
   const wrong: string[] = []
   try {
-    // Each on a server of its own: the slow ones then run side by side.
-    const groups = [0, 1, 2].map((part) => cases.filter((_, index) => index % 3 === part))
-    await Promise.all(
-      groups.map(async (group, index) => {
-        const host = await startAgentHost({ network, name: `verdict-${index}` })
-        for (const item of group) {
-          const fault = await judge(host, item)
-          if (fault) wrong.push(fault)
-          progress(`${item.what}: ${fault ?? "right"}`)
-        }
-      }),
-    )
+    const hosts = await startAgentHosts({ network, name: "verdict", count: HOSTS })
+    await sideBySide({ workers: HOSTS, count: cases.length }, async (piece, worker) => {
+      const item = cases[piece] as Case
+      const fault = await judge(hosts[worker] as AgentHost, item)
+      if (fault) wrong.push(fault)
+      progress(`${item.what}: ${fault ?? "right"}`)
+    })
   } finally {
     await network.stop()
   }
@@ -88,7 +112,9 @@ export async function faultF55({ progress }: FaultOptions): Promise<FaultRow> {
 async function judge(host: AgentHost, item: Case): Promise<string | undefined> {
   await host.run("cp", ["--preserve=all", "/opt/app/.env", "/opt/app/kept"])
   const command = host.command(item.change)
+  const interference = item.restartedByHand && restartByHand(host, item.restartedByHand)
   await host.send(command)
+  await interference
   const result = await host.finished(command.id, 150_000)
   const isOld = host.readEnv() === OLD_TEXT
   await host.run("cp", ["--preserve=all", "/opt/app/kept", "/opt/app/.env"])
@@ -96,4 +122,13 @@ async function judge(host: AgentHost, item: Case): Promise<string | undefined> {
   if (isOld === (result.outcome === "applied")) return `${item.what}: the file does not fit ${result.outcome}`
   if (result.outcome === item.outcome && result.problem?.code === item.code) return undefined
   return `${item.what}: ${result.outcome} ${result.problem?.code ?? ""} ${result.problem?.message ?? ""} ${JSON.stringify(result.rollbackChecks)}`
+}
+
+/** In the middle of the watch, when the agent has seen the run that is ended here. */
+async function restartByHand(host: AgentHost, unit: string): Promise<void> {
+  const run = () => host.property(unit, "InvocationID")
+  const before = await run()
+  while ((await run()) === before) await wait(50)
+  await wait(1_000)
+  await host.run("systemctl", ["restart", unit])
 }

@@ -4,20 +4,18 @@ import { generateKeyPairSync, randomUUID } from "node:crypto"
 import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
-import { fileURLToPath } from "node:url"
 import { hashOf } from "@signalbox/agent/host/files/target"
 import { signCommand } from "@signalbox/agent/testing/rig"
 import type { ChangeFinished, Command } from "@signalbox/protocol/change"
-import { build } from "esbuild"
 import { startHost } from "../hosts/host.ts"
 import type { TestNetwork } from "../hosts/network.ts"
 import { appUnits, runScript } from "./app-units.ts"
+import { bundleOf } from "./bundle.ts"
 
 export const ENV_PATH = "/opt/app/.env"
 export const OLD_TEXT = "GREETING=old\nAPI_PASSWORD=old-secret-value\n"
 export const NEW_TEXT = "GREETING=new\nAPI_PASSWORD=new-secret-value\n"
 
-const agentSource = fileURLToPath(new URL("../../agent/src/", import.meta.url))
 const programFolder = "opt/signalbox-agent"
 const driverFolder = "/var/lib/signalbox-driver"
 
@@ -84,6 +82,12 @@ export async function startAgentHost({ network, name, guardianMarginMs = 2_000 }
   }
 }
 
+/** Some of them, named name-0 and on, booted at once. */
+export function startAgentHosts({ count, ...options }: AgentHostOptions & { count: number }): Promise<AgentHost[]> {
+  const names = Array.from({ length: count }, (_, index) => `${options.name}-${index}`)
+  return Promise.all(names.map((name) => startAgentHost({ ...options, name })))
+}
+
 function baseChange() {
   return {
     kind: "env",
@@ -107,18 +111,8 @@ function baseChange() {
 async function prepareRoot(root: string, config: { policyPath: string; folder: string }): Promise<void> {
   const program = join(root, programFolder)
   mkdirSync(program, { recursive: true, mode: 0o755 })
-  await build({
-    entryPoints: {
-      driver: join(agentSource, "testing/agent-driver.ts"),
-      guardian: join(agentSource, "guardian.ts"),
-    },
-    outdir: program,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-  })
+  copyFileSync(await bundleOf("agent/src/testing/agent-driver.ts"), join(program, "driver.mjs"))
+  copyFileSync(await bundleOf("agent/src/guardian.ts"), join(program, "guardian.mjs"))
   copyFileSync(process.execPath, join(program, "node"))
   chmodSync(join(program, "node"), 0o755)
   const put = (path: string, text: string, mode = 0o644) => {

@@ -3,13 +3,16 @@ import { fileURLToPath } from "node:url"
 import type { Orders } from "./killed-agent.ts"
 import type { Rig } from "./rig.ts"
 
-const program = fileURLToPath(new URL("killed-agent.ts", import.meta.url))
+const source = fileURLToPath(new URL("killed-agent.ts", import.meta.url))
 
-/** Runs an agent with the command in a process of its own, which is killed at a step (none: 0). Resolves with what it said. */
+/**
+ * Runs an agent with the command in a process of its own, which is killed at a step (none: 0). Resolves with what it said.
+ * `program`: killed-agent.ts in another form, for who starts it often.
+ */
 export function runKilledAgent(
   rig: Rig,
   command: unknown,
-  kill: Pick<Orders, "killAt" | "when"> & { killOn?: string },
+  { program = source, ...kill }: Pick<Orders, "killAt" | "when"> & { killOn?: string; program?: string },
 ): Promise<string> {
   const { stateDir, policyPath, worldPath, root, serverId } = rig
   const { controlPlaneKey } = rig.options()

@@ -1,15 +1,18 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { AGENT_MESSAGES } from "@signalbox/protocol/catalogue"
-import { askEveryCell, procedures, rules } from "../testing/access-table.ts"
+import { askEveryCell, tableGaps } from "../testing/access-table.ts"
+import { reachForOthersThings } from "../testing/others-things.ts"
 import { startTestServer } from "../testing/start-test-server.ts"
-import { agentMessageRegistry } from "./access-registry.ts"
+import { whoMayWhat } from "../testing/who-may-what.ts"
+import { accessRegistry, agentMessageRegistry } from "./access-registry.ts"
 import type { ApiContext } from "./context.ts"
 import { appRouter } from "./root.ts"
 import { createCaller } from "./trpc.ts"
 
 test("F66 the registry has an entry for every procedure and every message of an agent, and no other", () => {
-  assert.deepEqual([...rules.keys()].sort(), procedures.map(([path]) => path).sort())
+  assert.deepEqual(tableGaps(), [])
+  assert.deepEqual(Object.keys(accessRegistry).sort(), [...whoMayWhat.keys()].sort())
   assert.deepEqual(Object.keys(agentMessageRegistry).sort(), Object.keys(AGENT_MESSAGES).sort())
 })
 
@@ -24,4 +27,10 @@ test("F66 every procedure lets exactly those pass whom the table names", { timeo
   const { cells, wrong } = await askEveryCell(await startTestServer(t))
   assert.deepEqual(wrong, [])
   t.diagnostic(`${cells} cells`)
+})
+
+test("F66 nobody but its owner and an admin sees or ends a session or a token", async (t) => {
+  const { attempts, reached } = await reachForOthersThings(await startTestServer(t))
+  assert.deepEqual(reached, [])
+  assert.equal(attempts, 8)
 })

@@ -1,0 +1,43 @@
+// Who may call what, written down a second time and by hand: what is weakened in the registry is seen by its difference from this.
+// A new procedure gets its line in both.
+import type { AccessRule } from "../api/access-rule.ts"
+
+type Group = Pick<AccessRule, "role" | "kind"> & { calls: string }
+
+const groups: Group[] = [
+  { role: "anyone", kind: "any", calls: "access.{firstRun,claimFirstAdmin,acceptInvitation}" },
+  {
+    role: "viewer",
+    kind: "any",
+    calls: `access.me servers.{list,summary,get} services.{list,get} env.{get,history,diff,drift} audit.{list,verify} enrolments.list
+      rollouts.{plan,get,list,evidence,follow} units.list events.stream`,
+  },
+  {
+    role: "viewer",
+    kind: "session-only",
+    calls: "access.changePassword access.tokens.{list,create,revoke} access.sessions.{list,end}",
+  },
+  {
+    role: "operator",
+    kind: "any",
+    calls: `enrolments.{create,revoke} servers.update services.{create,update,remove,assign,unassign} env.{save,import,reveal}
+      rollouts.{start,pause,resume,abort,retryFailed,rollback} checks.run`,
+  },
+  { role: "admin", kind: "any", calls: "servers.{revoke,remove} access.users.{list,invitations}" },
+  { role: "admin", kind: "session-only", calls: "access.users.{changeRole,setDisabled,invite,revokeInvitation}" },
+]
+
+export const whoMayWhat: ReadonlyMap<string, Pick<AccessRule, "role" | "kind">> = new Map(
+  groups.flatMap(({ role, kind, calls }) =>
+    calls
+      .split(/\s+/)
+      .flatMap(spelledOut)
+      .map((path) => [path, { role, kind }]),
+  ),
+)
+
+/** `a.{b,c}` is `a.b` and `a.c`. */
+function spelledOut(call: string): string[] {
+  const [, before, names] = /^(.*)\{(.*)\}$/.exec(call) ?? []
+  return names === undefined ? [call] : names.split(",").map((name) => `${before}${name}`)
+}
