@@ -83,7 +83,15 @@ const columnsOf = (open: (seq: number) => void): Column<AuditEntryView>[] => [
       </>
     ),
   },
-  { head: "Result", cell: ({ result }) => <ResultWord result={result} /> },
+  {
+    head: "Result",
+    // On a phone only what did not go well is worth a line.
+    cell: ({ result }) => (
+      <span className={result === "done" ? "no-phone" : undefined}>
+        <ResultWord result={result} />
+      </span>
+    ),
+  },
   { head: "Reason", phone: "wide", className: classes["reason"], cell: ({ reason }) => reason },
   { head: "Entry", right: true, phone: "none", cell: ({ seq }) => seq.toLocaleString("en") },
 ]

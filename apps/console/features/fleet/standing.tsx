@@ -22,8 +22,8 @@ export function Standing({ standing, serverStatus, isTold = false }: StandingPro
   return (
     <span className={classes["standing"]}>
       <VersionPlate number={standing.appliedNumber} />
-      {isTold && lampOfStanding(standing, serverStatus) === null ? (
-        <span className="dim">as wanted</span>
+      {isTold ? (
+        <StandingWords standing={standing} serverStatus={serverStatus} />
       ) : (
         <StandingMark standing={standing} serverStatus={serverStatus} />
       )}
@@ -32,7 +32,7 @@ export function Standing({ standing, serverStatus, isTold = false }: StandingPro
 }
 
 /** The lamp of what is not as wanted; null when all is. */
-export function lampOfStanding(standing: ServiceStandingView, serverStatus: ServerStatus): LampKind | null {
+function lampOfStanding(standing: ServiceStandingView, serverStatus: ServerStatus): LampKind | null {
   const { change, isDrifted } = standing
   if (change) return lampOf.change(change.status)
   if (serverStatus !== "online") return "unknown"
@@ -40,6 +40,12 @@ export function lampOfStanding(standing: ServiceStandingView, serverStatus: Serv
 }
 
 type Marked = { standing: ServiceStandingView; serverStatus: ServerStatus }
+
+/** How the service stands, also where all is as wanted or nothing was saved yet. */
+export function StandingWords({ standing, serverStatus }: Marked) {
+  if (lampOfStanding(standing, serverStatus)) return <StandingMark standing={standing} serverStatus={serverStatus} />
+  return <span className="dim">{standing.latestNumber === null ? "no version yet" : "as wanted"}</span>
+}
 
 /** Says nothing when the service is as wanted. */
 export function StandingMark({ standing, serverStatus }: Marked) {

@@ -16,7 +16,7 @@ import { useSearch } from "../../design/use-search.ts"
 import { count } from "../../design/words.ts"
 import { useTRPC } from "../../trpc/client.tsx"
 import { isBehind } from "../fleet/cell-state.ts"
-import { lampOfStanding, StandingMark } from "../fleet/standing.tsx"
+import { StandingWords } from "../fleet/standing.tsx"
 import classes from "./services.module.css"
 
 /** So many rows are drawn at first; a filter stands over more. */
@@ -103,12 +103,7 @@ const columnsOf = (service: ServiceView): Column<ServiceOnServerView>[] => [
   },
   {
     head: "State",
-    cell: (server) =>
-      lampOfStanding(server, server.serverStatus) === null ? (
-        <span className="dim">as wanted</span>
-      ) : (
-        <StandingMark standing={server} serverStatus={server.serverStatus} />
-      ),
+    cell: (server) => <StandingWords standing={server} serverStatus={server.serverStatus} />,
   },
   { head: "Looked at", cell: (server) => <Age at={server.observedAt} ago /> },
   {
