@@ -1,7 +1,7 @@
 "use client"
 import { UnstyledButton } from "@mantine/core"
 import type { AuditEntryView, ListAuditInput } from "@signalbox/domain/audit/schema"
-import { useInfiniteQuery } from "@tanstack/react-query"
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { Age } from "../../design/age.tsx"
 import type { Column } from "../../design/data-table.tsx"
@@ -31,7 +31,10 @@ export function AuditList({ input, empty, opened }: AuditListProps) {
   const list = useInfiniteQuery(
     trpc.audit.list.infiniteQueryOptions({ ...input, limit: 50 }, { getNextPageParam: (page) => page.nextCursor }),
   )
-  const entries = list.data?.pages.flatMap((page) => page.items) ?? []
+  const shown = list.data?.pages.flatMap((page) => page.items).find((entry) => entry.seq === seq)
+  // A link may name one of long ago.
+  const isElsewhere = seq !== null && list.isSuccess && !shown
+  const linked = useQuery(trpc.audit.list.queryOptions({ seq: seq ?? 1, limit: 1 }, { enabled: isElsewhere }))
   return (
     <>
       <PagedList
@@ -43,7 +46,7 @@ export function AuditList({ input, empty, opened }: AuditListProps) {
         className={classes["table"]}
         empty={<EmptyState title="No entry">{empty}</EmptyState>}
       />
-      <AuditDrawer entry={entries.find((entry) => entry.seq === seq)} close={() => open(null)} />
+      <AuditDrawer entry={shown ?? (isElsewhere ? linked.data?.items[0] : undefined)} close={() => open(null)} />
     </>
   )
 }

@@ -28,7 +28,7 @@ export function Audit() {
   const objectId = params.get("object")
   const actor = params.get("who")
   const period = PERIODS[params.get("since") ?? ""]
-  const seq = Number(params.get("entry")) || null
+  const seq = Number(/^[1-9]\d{0,8}$/.exec(params.get("entry") ?? "")?.[0]) || null
   return (
     <Page
       title="Audit"

@@ -70,6 +70,16 @@ test("an effect that fails after its entry leaves neither, and no gap", async ()
   assert.equal(await append(entry("three")), 2)
 })
 
+test("one entry is found by its number, however many came after it", async () => {
+  for (let index = 1; index <= 6; index += 1) await append(entry(`s${index}`))
+  const found = await list({ seq: 2, limit: 1 })
+  assert.deepEqual(
+    found.items.map((item) => item.object.name),
+    ["s2"],
+  )
+  assert.deepEqual((await list({ seq: 7, limit: 1 })).items, [])
+})
+
 test("F70: an effect whose entry cannot be made does not happen", async () => {
   await asOwner('ALTER TABLE "AuditEntry" ADD CONSTRAINT blocked CHECK ("objectName" <> \'blocked\')')
   await assert.rejects(

@@ -33,9 +33,10 @@ export async function listAudit(
 }
 
 function filter(input: ListAuditInput): Where {
-  const { actor, action, objectKind, objectId, serverId, result, text, since, until } = input
+  const { seq, actor, action, objectKind, objectId, serverId, result, text, since, until } = input
   const has = (part: string) => ({ contains: part, mode: "insensitive" as const })
   return {
+    ...(seq !== undefined && { seq }),
     ...(action !== undefined && { action }),
     ...(objectKind !== undefined && { objectKind }),
     ...(objectId !== undefined && { objectId }),

@@ -3,6 +3,8 @@ import { PageInput } from "../paging.ts"
 import { plainText } from "../plain-text.ts"
 
 export const ListAuditInput = PageInput.extend({
+  /** This one entry, as a link names it. */
+  seq: z.number().int().min(1).max(2_147_483_647).optional(),
   actor: plainText(100).optional(),
   action: plainText(60).optional(),
   objectKind: plainText(40).optional(),
