@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { type TestContext, test } from "node:test"
+import { beginAskedRollback } from "./begin-asked-rollback.ts"
 import { getRollout } from "./get-rollout.ts"
 import { rollbackRollout } from "./rollback-rollout.ts"
 import type { RolloutView, StrategyInput } from "./schema.ts"
@@ -146,6 +147,21 @@ test("F15 the control plane killed while it waits, and while it begins: the roll
       [3, 3, 1],
     ],
   )
+})
+
+test("F15 of drivers that begin it at the same moment one does, and none while a server is at work", async (t) => {
+  const { w, ids, rolloutId, view, press } = await atWork(t)
+  await press()
+  await w.stopEngines()
+  const { serviceId } = await view()
+  const begin = () => beginAskedRollback(w.ctx, { rolloutId, serviceId })
+  await begin()
+  assert.deepEqual([(await view()).status, await w.ctx.db.rollout.count()], ["aborting", 2])
+  await w.agents.finish(ids[1], "applied")
+  await Promise.all([begin(), begin(), begin()])
+  await begin()
+  const { status, rollbacks, rollbackAsked } = await view()
+  assert.deepEqual([status, rollbacks.length, rollbackAsked], ["aborted", 1, null])
 })
 
 test("nobody can start another rollout of the service while one is to be put back", async (t) => {
