@@ -15,17 +15,16 @@ const ignored = new Set([".next", "node_modules", "next-env.d.ts", "tsconfig.tsb
 
 /** Leaves the build in apps/console/.next. Nothing is done, and in some 50 ms, if it is there already. */
 export async function buildConsole() {
-  const isThere = existsSync(join(root, "apps/console/.next/BUILD_ID"))
-  await onceFor("console", `${digestOfTrees()}${isThere ? "" : " missing"}`, async () => {
-    const env = pinnedEnv({ NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" })
-    await step(
-      "Building the console (once for each version)",
-      [pinnedNode, "node_modules/next/dist/bin/next", "build", "apps/console"],
-      { env },
-    )
-  })
-  // The stamp says what was built, not what was there before.
-  await onceFor("console", digestOfTrees(), async () => {})
+  const build = {
+    name: "console",
+    title: "Building the console (once for each version)",
+    digest: digestOfTrees(),
+    isThere: () => existsSync(join(root, "apps/console/.next/BUILD_ID")),
+  }
+  const env = pinnedEnv({ NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" })
+  await onceFor(build, (title) =>
+    step(title, [pinnedNode, "node_modules/next/dist/bin/next", "build", "apps/console"], { env }),
+  )
 }
 
 function digestOfTrees() {

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { oneAtATime } from "./one-at-a-time.mjs"
 import { whyRuntimeCannotRun } from "./runtime.mjs"
 
 export const root = fileURLToPath(new URL("..", import.meta.url))
@@ -60,7 +61,8 @@ function seconds(since) {
   return `${Math.round((Date.now() - since) / 1000)} s`
 }
 
-function refuse(sentence) {
+/** Ends with one sentence and exit code 1. */
+export function refuse(sentence) {
   process.stderr.write(`${sentence}\n`)
   process.exit(1)
 }
@@ -71,40 +73,52 @@ function digestOf(...paths) {
   return hash.digest("hex")
 }
 
-/** Runs `make` unless it was done for this very input before; the stamp lies in node_modules, so that a clean clone has none. */
-export async function onceFor(name, digest, make) {
+/**
+ * Runs `make` with the title, unless it was done for this very input before; the stamp lies in node_modules, so that a clean clone has none. Of several
+ * processes that come at the same time, one does it and the others wait.
+ * @param thing.isThere false when what was made is gone although the stamp is there
+ */
+export async function onceFor({ name, title, digest, isThere = () => true }, make) {
   const stamps = join(root, "node_modules", ".signalbox")
   const stamp = join(stamps, name)
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return
-  await make()
-  mkdirSync(stamps, { recursive: true })
-  writeFileSync(stamp, digest)
+  const isDone = () => existsSync(stamp) && readFileSync(stamp, "utf8") === digest && isThere()
+  if (isDone()) return
+  const say = (line) => process.stdout.write(`${line}\n`)
+  await oneAtATime(join(root, ".preparing"), { title, say }, async () => {
+    if (isDone()) return
+    await make(title)
+    mkdirSync(stamps, { recursive: true })
+    writeFileSync(stamp, digest)
+  })
 }
 
 /** Installs from the lockfile if it changed, and generates the Prisma client if the schema changed. */
 export async function prepare() {
   const lock = digestOf("package-lock.json")
-  await onceFor("installed", lock, () =>
-    step("Installing packages from the lockfile (the first time minutes, 1.3 GB)", ["npm", "ci", "--loglevel=error"], {
-      env: process.env,
-    }),
+  await onceFor(
+    {
+      name: "installed",
+      title: "Installing packages from the lockfile (the first time minutes, 1.3 GB)",
+      digest: lock,
+    },
+    (title) => step(title, ["npm", "ci", "--loglevel=error"], { env: process.env }),
   )
   if (!existsSync(pinnedNode)) {
     refuse(
       `There is no Node runtime for ${process.platform}-${process.arch} in the lockfile; Signalbox runs on Linux x64 and arm64.`,
     )
   }
-  await onceFor("runtime", lock, async () => {
+  await onceFor({ name: "runtime", title: "Trying the Node runtime", digest: lock }, async () => {
     const say = (line) => process.stdout.write(`${line}\n`)
     const isRoot = process.getuid?.() === 0
     const reason = await whyRuntimeCannotRun({ runtime: pinnedNode, run, say, isRoot })
     if (reason) refuse(reason)
   })
-  const schema = digestOf("prisma/schema.prisma", "package-lock.json", "scripts/generate.mjs")
-  const generate = () => step("Generating the database client", [pinnedNode, "scripts/generate.mjs"])
-  if (existsSync(join(root, "prisma", "generated", "client.ts"))) await onceFor("generated", schema, generate)
-  else {
-    await generate()
-    await onceFor("generated", schema, async () => {})
+  const client = {
+    name: "generated",
+    title: "Generating the database client",
+    digest: digestOf("prisma/schema.prisma", "package-lock.json", "scripts/generate.mjs"),
+    isThere: () => existsSync(join(root, "prisma", "generated", "client.ts")),
   }
+  await onceFor(client, (title) => step(title, [pinnedNode, "scripts/generate.mjs"]))
 }

@@ -1,37 +1,13 @@
 import { randomBytes, randomUUID } from "node:crypto"
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { link, readFile, rm, writeFile } from "node:fs/promises"
+import { join } from "node:path"
 import { StartRefusal } from "@signalbox/prisma/start-refusal"
+import { whyFolderIsClosed } from "./start-probes.mjs"
 
-/**
- * Makes the data folder if it is not there, and tries that it can be written. Others may pass through it, as the database's system
- * user must, but not look in; every secret in it is readable by its owner alone.
- * @throws StartRefusal
- */
+/** @throws StartRefusal when the data folder cannot be made or written */
 export async function openDataFolder(dir: string): Promise<void> {
-  const probe = join(dir, `.probe-${process.pid}`)
-  try {
-    await makeFolder(dir)
-    await writeFile(probe, "")
-    await rm(probe)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new StartRefusal(`The data folder ${dir} cannot be written (${code}); give it to this user, or set DATA_DIR.`)
-  }
-}
-
-/** A recursive mkdir never returns below a folder in which nothing can exist, such as /proc: it keeps trying. */
-async function makeFolder(dir: string): Promise<void> {
-  const make = () => mkdir(dir, { mode: 0o711 })
-  try {
-    await make()
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === "EEXIST") return
-    if (code !== "ENOENT" || dirname(dir) === dir) throw error
-    await makeFolder(dirname(dir))
-    await make()
-  }
+  const refusal = await whyFolderIsClosed(dir)
+  if (refusal !== undefined) throw new StartRefusal(refusal)
 }
 
 /** The key that seals what the database keeps: made at the first start. Keep a copy of it apart from backups of the database. */

@@ -100,10 +100,10 @@ function RollbackButton({ rollout, rollback }: { rollout: RolloutView; rollback:
   const says =
     rollback.refusal ??
     (rollback.isWaiting
-      ? "Begins as soon as the servers at work have ended. Keep this page open."
-      : rollout.may.rollback
-        ? "Puts every server that was changed back to what it ran before, verified like any change."
-        : "Ends this rollout, waits for the servers at work, then puts back every server that was changed.")
+      ? "Begins by itself as soon as the servers at work have ended; this page can be closed."
+      : rollout.status === "running" || rollout.status === "aborting"
+        ? "Ends this rollout, waits for the servers at work, then puts back every server that was changed."
+        : "Puts every server that was changed back to what it ran before, verified like any change.")
   return (
     <Tooltip label={says}>
       <Button

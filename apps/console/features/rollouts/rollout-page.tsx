@@ -67,6 +67,7 @@ function KnownRollout({ rollout }: { rollout: RolloutView }) {
     >
       {rollback.error ? <ErrorPanel error={rollback.error} what="It could not be rolled back." /> : null}
       <Kin rollout={rollout} />
+      <AskedRollback asked={rollout.rollbackAsked} />
       {rollout.heldReason ? (
         <Note tone="caution">
           <Lamp kind="caution" />
@@ -131,6 +132,30 @@ function RolloutFacts({ rollout, batches }: { rollout: RolloutView; batches: Bat
 
 const leftWords = (ms: number) =>
   ms < 5_000 ? ", a moment left" : `, about ${took(Math.ceil(ms / 5_000) * 5_000)} left`
+
+/** A rollback that waits stands here for everybody, whoever asked for it. */
+function AskedRollback({ asked }: { asked: RolloutView["rollbackAsked"] }) {
+  if (!asked) return null
+  return (
+    <Note tone={asked.refusal === null ? "moving" : "caution"}>
+      <Lamp kind={asked.refusal === null ? "rolled-back" : "caution"} />
+      <div role="status">
+        {asked.refusal === null ? (
+          <>
+            <strong>It will be rolled back: waits for {count(asked.waitsFor, "server")} at work.</strong> Asked for by{" "}
+            {asked.byName} <Age at={asked.at} ago />.{" "}
+            <span className="dim">It begins by itself; nothing more is sent until then.</span>
+          </>
+        ) : (
+          <>
+            <strong>It was not rolled back.</strong> {asked.byName} asked for it <Age at={asked.at} ago />:{" "}
+            {asked.refusal}
+          </>
+        )}
+      </div>
+    </Note>
+  )
+}
 
 /** What this rollout takes back, and what took it back. */
 function Kin({ rollout: { rollbackOf, rollbacks } }: { rollout: RolloutView }) {

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { StartRefusal } from "@signalbox/prisma/start-refusal"
 import { Problem } from "@signalbox/protocol/problem"
 import type { Logger } from "pino"
+import { portRefusal } from "../start-probes.mjs"
 import type { ClientReader } from "./client-address.ts"
 import { fits, type Route, type RouteRequest } from "./route.ts"
 import { assertSameOrigin } from "./same-origin.ts"
@@ -57,14 +58,7 @@ async function listen(server: Server, { host, port }: PortInput): Promise<void> 
   try {
     await once(server, "listening")
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const reasons: Record<string, string> = {
-      EADDRINUSE: `Port ${port} on ${host} is taken by another program; stop it, or set PORT.`,
-      EACCES: `Port ${port} may not be opened by this user; set PORT to one above 1023.`,
-      EADDRNOTAVAIL: `${host} is not an address of this machine; set HOST.`,
-      ENOTFOUND: `${host} is not an address of this machine; set HOST.`,
-    }
-    throw new StartRefusal(reasons[code ?? ""] ?? `Port ${port} on ${host} could not be opened (${code}).`)
+    throw new StartRefusal(portRefusal(error as NodeJS.ErrnoException, { host, port }))
   }
 }
 

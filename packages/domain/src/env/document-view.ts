@@ -1,53 +1,78 @@
-import { blameKeys } from "@signalbox/env-file/blame"
+import type { Blame } from "@signalbox/env-file/blame"
 import { maskEnvText } from "@signalbox/env-file/mask"
 import type { DomainContext } from "../context.ts"
-import { isPlainKey } from "./key-changes.ts"
+import { newestRevisions } from "./newest-revisions.ts"
 import type { EnvDocumentView } from "./schema.ts"
 import { openDocumentText } from "./sealed-text.ts"
+import { readBlame } from "./stored-blame.ts"
 
-export type Revision = { revision: number; text: string; note: string; authorName: string; createdAt: Date }
-
-/** Server id, or null for the base → all revisions of that document, oldest first. */
-export async function readRevisions(
-  ctx: Pick<DomainContext, "db" | "sealer">,
-  { serviceId, serverIds }: { serviceId: string; serverIds: string[] },
-): Promise<Map<string | null, Revision[]>> {
-  const rows = await ctx.db.envDocument.findMany({
-    where: { serviceId, OR: [{ serverId: null }, { serverId: { in: serverIds } }] },
-    orderBy: { revision: "asc" },
-  })
-  const revisions = new Map<string | null, Revision[]>()
-  for (const row of rows) {
-    const { revision, note, authorName, createdAt } = row
-    const list = revisions.get(row.serverId) ?? []
-    list.push({ revision, text: openDocumentText(ctx.sealer, row), note, authorName, createdAt })
-    revisions.set(row.serverId, list)
-  }
-  return revisions
+type Author = { authorName: string; createdAt: Date }
+export type NewestDocument = Author & {
+  revision: number
+  text: string
+  note: string
+  blame: Blame
+  /** Revision → who wrote it, of those that the blame names. */
+  authors: ReadonlyMap<number, Author>
 }
 
-export function documentView(serverId: string | null, revisions: Revision[], secretKeys: string[]): EnvDocumentView {
-  const last = revisions.at(-1)
-  if (!last) return { serverId, revision: 0, text: "", note: "", authorName: null, createdAt: null, blame: {} }
+/** Server id, or null for the base → the newest revision of that document; no other is opened. */
+export async function readDocuments(
+  ctx: Pick<DomainContext, "db" | "sealer">,
+  { serviceId, serverIds }: { serviceId: string; serverIds: readonly string[] },
+): Promise<Map<string | null, NewestDocument>> {
+  const opened = []
+  for (const row of await newestRevisions(ctx.db, { serviceId, serverIds })) {
+    opened.push({ row, text: openDocumentText(ctx.sealer, row), blame: await readBlame(ctx, row) })
+  }
+  const authors = await readAuthors(ctx, { serviceId, revisions: opened.flatMap(({ blame }) => [...blame.values()]) })
+  return new Map(
+    opened.map(({ row, text, blame }) => {
+      const { serverId, revision, note, authorName, createdAt } = row
+      const document = { revision, text, note, authorName, createdAt, blame }
+      return [serverId, { ...document, authors: authors.get(serverId) ?? new Map() }]
+    }),
+  )
+}
+
+/** Server id, or null for the base → revision → who wrote it. */
+async function readAuthors(
+  { db }: Pick<DomainContext, "db">,
+  { serviceId, revisions }: { serviceId: string; revisions: number[] },
+): Promise<Map<string | null, Map<number, Author>>> {
+  const rows = await db.envDocument.findMany({
+    where: { serviceId, revision: { in: [...new Set(revisions)] } },
+    select: { serverId: true, revision: true, authorName: true, createdAt: true },
+  })
+  const authors = new Map<string | null, Map<number, Author>>()
+  for (const { serverId, revision, ...author } of rows) {
+    const ofDocument = authors.get(serverId) ?? new Map<number, Author>()
+    authors.set(serverId, ofDocument.set(revision, author))
+  }
+  return authors
+}
+
+export function documentView(
+  serverId: string | null,
+  newest: NewestDocument | undefined,
+  secretKeys: string[],
+): EnvDocumentView {
+  if (!newest) return { serverId, revision: 0, text: "", note: "", authorName: null, createdAt: null, blame: {} }
   return {
     serverId,
-    revision: last.revision,
-    text: maskEnvText(last.text, secretKeys),
-    note: last.note,
-    authorName: last.authorName,
-    createdAt: last.createdAt.toISOString(),
-    blame: blameOf(revisions),
+    revision: newest.revision,
+    text: maskEnvText(newest.text, secretKeys),
+    note: newest.note,
+    authorName: newest.authorName,
+    createdAt: newest.createdAt.toISOString(),
+    blame: blameView(newest),
   }
 }
 
-function blameOf(revisions: Revision[]): EnvDocumentView["blame"] {
-  const byNumber = new Map(revisions.map((revision) => [revision.revision, revision]))
-  const keys = blameKeys(revisions.map(({ revision, text }) => ({ number: revision, text })))
-  const blame: EnvDocumentView["blame"] = {}
-  for (const [key, number] of keys) {
-    const revision = byNumber.get(number)
-    if (!revision || !isPlainKey(key)) continue
-    blame[key] = { revision: number, authorName: revision.authorName, at: revision.createdAt.toISOString() }
-  }
-  return blame
+function blameView({ blame, authors }: NewestDocument): EnvDocumentView["blame"] {
+  const entries = [...blame].flatMap(([key, revision]) => {
+    const author = authors.get(revision)
+    return author ? [[key, { revision, authorName: author.authorName, at: author.createdAt.toISOString() }]] : []
+  })
+  return Object.fromEntries(entries)
 }

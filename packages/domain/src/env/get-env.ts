@@ -3,7 +3,7 @@ import type { DomainContext } from "../context.ts"
 import { findService } from "../services/lock-service.ts"
 import { type AssignedServer, assignedServers } from "./assigned-servers.ts"
 import { dialectsOf } from "./dialects-of.ts"
-import { documentView, readRevisions } from "./document-view.ts"
+import { documentView, readDocuments } from "./document-view.ts"
 import { effectiveText } from "./env-text.ts"
 import { equalityLetters } from "./equality-letters.ts"
 import { keyChangeViews } from "./key-changes.ts"
@@ -22,13 +22,13 @@ export async function getEnv(
   const service = await findService(ctx.db, serviceId)
   const { secretKeys } = service
   const servers = await assignedServers(ctx.db, serviceId)
-  const [revisions, versions] = await Promise.all([
-    readRevisions(ctx, { serviceId, serverIds: servers.map((server) => server.id) }),
+  const [documents, versions] = await Promise.all([
+    readDocuments(ctx, { serviceId, serverIds: servers.map((server) => server.id) }),
     readVersions(ctx.db, serviceId, servers),
   ])
-  const base = documentView(null, revisions.get(null) ?? [], secretKeys)
-  const baseText = revisions.get(null)?.at(-1)?.text ?? ""
-  const textOf = (serverId: string) => effectiveText(baseText, revisions.get(serverId)?.at(-1)?.text ?? "")
+  const base = documentView(null, documents.get(null), secretKeys)
+  const baseText = documents.get(null)?.text ?? ""
+  const textOf = (serverId: string) => effectiveText(baseText, documents.get(serverId)?.text ?? "")
   const readers = { dialects: dialectsOf(service), secretKeys }
   // Most servers of a large fleet run what is saved: for those nothing need be read.
   const changesSince = (applied: string, text: string): KeyChangeView[] =>
@@ -45,7 +45,7 @@ export async function getEnv(
         serverId: server.id,
         serverName: server.name,
         serverHue: server.hue,
-        overrides: documentView(server.id, revisions.get(server.id) ?? [], secretKeys),
+        overrides: documentView(server.id, documents.get(server.id), secretKeys),
         latest: latest ? versionView(latest, open) : null,
         applied: applied ? versionView(applied, open) : null,
         pending: changesSince(applied ? openVersionText(ctx.sealer, applied) : "", textOf(server.id)),

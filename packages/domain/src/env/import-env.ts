@@ -76,7 +76,8 @@ async function importVersion(
   const isFolded = text !== overrides.text
   const overridesRevision = overrides.revision + (isFolded ? 1 : 0)
   if (isFolded) {
-    await writeDocuments(tx, by, [{ serviceId: service.id, serverId, revision: overridesRevision, text }])
+    const documents = [{ serverId, revision: overridesRevision, text }]
+    await writeDocuments(tx, by, { serviceId: service.id, documents })
   }
   if (previous && isTheFile(by, previous, file)) return previous
   const [version] = await writeVersions(tx, by, [

@@ -61,12 +61,12 @@ async function saveIn(
   refuseFaults([...editFaults(edits, service), ...effectiveFaults({ before, after, servers }, service)])
 
   const by = { sealer: ctx.sealer, actor: ctx.actor, at: ctx.clock.now(), note: input.note }
-  const next = edits.map(({ serverId, text, before: { revision } }) => ({ serverId, text, revision: revision + 1 }))
-  await writeDocuments(
-    tx,
-    by,
-    next.map((document) => ({ serviceId: service.id, ...document })),
-  )
+  const documents = edits.map(({ serverId, text, before: { revision } }) => ({
+    serverId,
+    text,
+    revision: revision + 1,
+  }))
+  await writeDocuments(tx, by, { serviceId: service.id, documents })
   const made = await makeVersions(tx, by, { service, serverIds: servers.map((server) => server.id), before })
   return { service, servers, edits, after, made }
 }

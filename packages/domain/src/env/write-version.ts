@@ -2,7 +2,9 @@ import { randomUUIDv7 } from "node:crypto"
 import type { Tx } from "@signalbox/prisma/client"
 import type { Actor } from "../access/schema.ts"
 import type { Sealer } from "../sealing/sealer.ts"
+import { newestRevisions } from "./newest-revisions.ts"
 import { sealDocument, sealVersion } from "./sealed-text.ts"
+import { blameColumn } from "./stored-blame.ts"
 
 export type By = { sealer: Sealer; actor: Actor; note: string; at: Date }
 
@@ -20,6 +22,8 @@ export type NewVersion = {
   mode: string
 }
 
+export type NewDocument = { serverId: string | null; revision: number; text: string }
+
 /** Writes versions in one statement. The caller holds the lock of the service, or the numbers are not its to give. */
 export async function writeVersions(
   tx: Pick<Tx, "envVersion">,
@@ -34,16 +38,23 @@ export async function writeVersions(
   return rows.map(({ id, serverId, number }) => ({ id, serverId, number }))
 }
 
-/** Writes the next revision of documents; `serverId` null is the base. The caller holds the lock of the service. */
+/** Writes the next revision of a service's documents; `serverId` null is the base. The caller holds the lock of the service. */
 export async function writeDocuments(
-  tx: Pick<Tx, "envDocument">,
+  tx: Pick<Tx, "envDocument" | "$queryRaw">,
   by: By,
-  documents: { serviceId: string; serverId: string | null; revision: number; text: string }[],
+  { serviceId, documents }: { serviceId: string; documents: readonly NewDocument[] },
 ): Promise<void> {
-  const rows = documents.map(({ text, ...document }) => {
+  const serverIds = documents.flatMap(({ serverId }) => serverId ?? [])
+  const newest = await newestRevisions(tx, { serviceId, serverIds })
+  const before = new Map(newest.map((row) => [row.serverId, row]))
+  const rows = []
+  for (const { text, ...document } of documents) {
     const id = randomUUIDv7()
-    return { id, ...document, ...sealDocument(by.sealer, id, text), note: by.note, ...authorOf(by) }
-  })
+    const ctx = { db: tx, sealer: by.sealer }
+    const blame = await blameColumn(ctx, before.get(document.serverId), { ...document, text })
+    const sealed = sealDocument(by.sealer, id, text)
+    rows.push({ id, serviceId, ...document, ...sealed, blame, note: by.note, ...authorOf(by) })
+  }
   await tx.envDocument.createMany({ data: rows })
 }
 

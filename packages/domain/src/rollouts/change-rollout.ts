@@ -6,6 +6,7 @@ import type { DomainContext } from "../context.ts"
 import { appendEvents } from "./append-event.ts"
 import { lockRollout, type RolloutRow } from "./lock-rollout.ts"
 import { type RolloutStanding, rolloutAbilities } from "./policy.ts"
+import { isRollbackAsked } from "./rollback-request.ts"
 import type { RolloutView } from "./schema.ts"
 import { readSuccession } from "./succession.ts"
 
@@ -61,5 +62,6 @@ export async function readStanding(tx: Tx, rollout: RolloutRow): Promise<Rollout
     targets: targets.map(({ serverId, state, commands }) => ({ serverId, state, isDispatched: commands.length > 0 })),
     succession: await readSuccession(tx, rollout),
     isRolledBack: rollback !== null,
+    isRollbackAsked: isRollbackAsked(rollout),
   }
 }

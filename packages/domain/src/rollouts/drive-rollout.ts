@@ -7,22 +7,23 @@ import type { Clock } from "../context.ts"
 import { appendEvents } from "./append-event.ts"
 import { expireTargets } from "./expire-targets.ts"
 import { lockRollout, type RolloutRow } from "./lock-rollout.ts"
+import { isRollbackAsked } from "./rollback-request.ts"
 import { type Decision, decide, type RolloutFacts, type TargetFacts } from "./rollout-state.ts"
 import { StoredStrategy } from "./stored.ts"
 import { SYSTEM_ACTOR } from "./system-actor.ts"
 import { type WriteCommandContext, writeCommand } from "./write-command.ts"
 
 export type DriveContext = WriteCommandContext & { db: Db; clock: Clock }
-export type Driven = { hasMoved: boolean; serviceId: string | null }
+export type Driven = { hasMoved: boolean; serviceId: string | null; isToBeRolledBack: boolean }
 
 /** Moves the rollout on as far as it goes now. Stops at once when another driver has taken over. */
 export async function driveRollout(ctx: DriveContext, { id, fence }: { id: string; fence: number }): Promise<Driven> {
   let hasMoved = false
   for (;;) {
     const step = await ctx.db.$transaction((tx) => moveOnce(tx, ctx, { id, fence })).catch(fencedOff)
-    if (!step) return { hasMoved, serviceId: null }
+    if (!step) return { hasMoved, serviceId: null, isToBeRolledBack: false }
     hasMoved ||= step.hasMoved
-    if (step.isResting) return { hasMoved, serviceId: step.serviceId }
+    if (step.isResting) return { hasMoved, serviceId: step.serviceId, isToBeRolledBack: step.isToBeRolledBack }
   }
 }
 
@@ -37,9 +38,10 @@ async function moveOnce(tx: Tx, ctx: DriveContext, { id, fence }: { id: string; 
   const expired = await expireTargets(tx, { rolloutId: id, at })
   const targets = await readTargets(tx, id)
   const decision = decide(rolloutFacts(rollout), targets, at.getTime())
-  const isResting = decision.kind === "wait" || decision.kind === "soak"
+  const isResting = decision.kind === "wait" || decision.kind === "soak" || decision.kind === "roll-back"
   if (!isResting) await carryOut(tx, ctx, { rollout, decision, at })
-  return { isResting, hasMoved: !isResting || expired > 0, serviceId: rollout.serviceId }
+  const isToBeRolledBack = decision.kind === "roll-back"
+  return { isResting, isToBeRolledBack, hasMoved: !isResting || expired > 0, serviceId: rollout.serviceId }
 }
 
 export function rolloutFacts(rollout: RolloutRow): RolloutFacts {
@@ -51,6 +53,7 @@ export function rolloutFacts(rollout: RolloutRow): RolloutFacts {
     soakMs,
     stopAfterFailures,
     acceptedFailures,
+    isRollbackAsked: isRollbackAsked(rollout),
   }
 }
 
@@ -69,7 +72,7 @@ async function readTargets(tx: Tx, rolloutId: string): Promise<TargetFacts[]> {
   return rows.map(({ commands, ...target }) => ({ ...target, isDispatched: commands.length > 0 }))
 }
 
-type Move = { rollout: RolloutRow; decision: Exclude<Decision, { kind: "wait" | "soak" }>; at: Date }
+type Move = { rollout: RolloutRow; decision: Exclude<Decision, { kind: "wait" | "soak" | "roll-back" }>; at: Date }
 
 async function carryOut(tx: Tx, ctx: DriveContext, { rollout, decision, at }: Move): Promise<void> {
   const where = { id: rollout.id }

@@ -1,7 +1,9 @@
 import type { Db } from "@signalbox/prisma/client"
+import type { DomainContext } from "../context.ts"
+import { beginAskedRollback } from "./begin-asked-rollback.ts"
 import { type DriveContext, driveRollout } from "./drive-rollout.ts"
 
-export type DriversContext = DriveContext & { replicaId: string; leaseMs?: number }
+export type DriversContext = DriveContext & Pick<DomainContext, "publish"> & { replicaId: string; leaseMs?: number }
 export type Moved = { rolloutId: string; serviceId: string }
 
 /** A driver that was killed, or stands still, holds up its rollout so long and no longer. */
@@ -16,8 +18,9 @@ export async function driveRollouts(ctx: DriversContext): Promise<Moved[]> {
   const moved: Moved[] = []
   for (const claim of await claimRollouts(ctx.db, { owner: ctx.replicaId, leaseMs: ctx.leaseMs ?? LEASE_MS })) {
     try {
-      const { hasMoved, serviceId } = await driveRollout(ctx, claim)
+      const { hasMoved, serviceId, isToBeRolledBack } = await driveRollout(ctx, claim)
       if (hasMoved && serviceId) moved.push({ rolloutId: claim.id, serviceId })
+      if (isToBeRolledBack && serviceId) await beginAskedRollback(ctx, { rolloutId: claim.id, serviceId })
     } finally {
       await releaseRollout(ctx.db, claim)
     }

@@ -5,6 +5,7 @@ import type { KeyChangeView } from "../env/schema.ts"
 import { checkTitles } from "./check-titles.ts"
 import { rolloutPolicy } from "./policy.ts"
 import { rolloutRowView, targetView } from "./present-rollout.ts"
+import { isRollbackAsked, requestView } from "./rollback-request.ts"
 import { countFailures } from "./rollout-state.ts"
 import type { RolloutView } from "./schema.ts"
 import { chosenStrategy, StoredDefinition, StoredStrategy } from "./stored.ts"
@@ -39,6 +40,7 @@ export async function getRollout(ctx: ReadContext, { rolloutId }: { rolloutId: s
     heldReason: row.state === "held" ? heldReason(row.targets, strategy) : null,
     rollbackOf: row.rollbackOf,
     rollbacks: row.rollbacks,
+    rollbackAsked: requestView(row, row.targets),
     events: row.events.reverse().map((event) => ({ ...event, at: event.at.toISOString() })),
     may: rolloutPolicy(ctx.actor, {
       state: row.state,
@@ -49,6 +51,7 @@ export async function getRollout(ctx: ReadContext, { rolloutId }: { rolloutId: s
       })),
       succession: await readSuccession(ctx.db, row),
       isRolledBack: row.rollbacks.some((rollback) => rollback.state !== "aborted"),
+      isRollbackAsked: isRollbackAsked(row),
     }),
   }
 }

@@ -9,6 +9,8 @@ export type RolloutStanding = {
   targets: readonly { serverId: string; state: TargetState; isDispatched: boolean }[]
   succession: Succession
   isRolledBack: boolean
+  /** A rollback was asked for, and waits for servers at work. */
+  isRollbackAsked: boolean
 }
 
 export function rolloutPolicy(actor: Pick<Actor, "role">, rollout: RolloutStanding): RolloutView["may"] {
@@ -24,20 +26,27 @@ export function rolloutPolicy(actor: Pick<Actor, "role">, rollout: RolloutStandi
 }
 
 /** What the state permits, whoever asks. */
-export function rolloutAbilities({ state, targets, succession, isRolledBack }: RolloutStanding): RolloutView["may"] {
-  const isInFlight = targets.some((target) => target.isDispatched && !isSettled(target.state))
+export function rolloutAbilities(rollout: RolloutStanding): RolloutView["may"] {
+  const { state, targets, succession, isRolledBack, isRollbackAsked } = rollout
   return {
     pause: state === "running",
     resume: state === "paused" || state === "held",
     abort: state === "running" || state === "paused" || state === "held",
     retryFailed:
       state !== "aborting" && !succession.hasSuccessor && targets.some((target) => isRetryable(target.state)),
-    // What is still moving cannot be moved back: it ends first, which takes at most its deadline.
-    rollback:
-      !succession.isSuccessorUnderWay &&
-      !isRolledBack &&
-      !isInFlight &&
-      (!isUnderWay(state) || state === "held" || state === "paused") &&
-      targets.some((target) => target.state === "applied" && succession.currentServerIds.has(target.serverId)),
+    // Under way it can be asked for at any time: it ends then, and what it changed is put back.
+    rollback: !isRolledBack && !isRollbackAsked && (isUnderWay(state) || mayBeginRollback(rollout)),
   }
+}
+
+/** What is still moving cannot be moved back: it ends first, which takes at most its deadline. */
+export function mayBeginRollback({ state, targets, succession, isRolledBack }: RolloutStanding): boolean {
+  const isInFlight = targets.some((target) => target.isDispatched && !isSettled(target.state))
+  return (
+    !succession.isSuccessorUnderWay &&
+    !isRolledBack &&
+    !isInFlight &&
+    (!isUnderWay(state) || state === "held" || state === "paused") &&
+    targets.some((target) => target.state === "applied" && succession.currentServerIds.has(target.serverId))
+  )
 }

@@ -19,6 +19,7 @@ const rollout = (more: Partial<RolloutFacts> = {}): RolloutFacts => ({
   soakMs: 0,
   stopAfterFailures: 1,
   acceptedFailures: 0,
+  isRollbackAsked: false,
   ...more,
 })
 const target = (state: TargetState, more: Partial<TargetFacts> = {}): TargetFacts => ({
@@ -89,6 +90,18 @@ const cases: [string, RolloutFacts, TargetFacts[], Decision][] = [
     rollout({ state: "aborting" }),
     [target("applied"), target("skipped")],
     { kind: "finish", as: "aborted" },
+  ],
+  [
+    "one that is to be put back waits for what was sent",
+    rollout({ state: "aborting", isRollbackAsked: true }),
+    [target("applied"), target("verifying", { position: 1 })],
+    { kind: "wait" },
+  ],
+  [
+    "one that is to be put back is, when all have ended",
+    rollout({ state: "aborting", isRollbackAsked: true }),
+    [target("applied"), target("skipped")],
+    { kind: "roll-back" },
   ],
   ["a paused one does nothing", rollout({ state: "paused" }), [target("pending")], { kind: "wait" }],
 ]

@@ -20,6 +20,8 @@ export type RolloutFacts = {
   stopAfterFailures: number
   /** Failures that a person has seen and gone on from. */
   acceptedFailures: number
+  /** It was asked to be put back: once it has ended, that begins. */
+  isRollbackAsked: boolean
 }
 
 export type TargetFacts = {
@@ -39,6 +41,8 @@ export type Decision =
   | { kind: "soak"; untilMs: number }
   | { kind: "hold"; failures: number }
   | { kind: "finish"; as: "finished" | "aborted" }
+  /** All have ended: the rollback that waits for it ends it. */
+  | { kind: "roll-back" }
   /** Somebody else has to move first: a server, or a person. */
   | { kind: "wait" }
 
@@ -92,7 +96,8 @@ export function decide(rollout: RolloutFacts, targets: readonly TargetFacts[], n
     case "running":
       return decideRunning(rollout, targets, nowMs)
     case "aborting":
-      return targets.every((target) => isSettled(target.state)) ? { kind: "finish", as: "aborted" } : { kind: "wait" }
+      if (targets.some((target) => !isSettled(target.state))) return { kind: "wait" }
+      return rollout.isRollbackAsked ? { kind: "roll-back" } : { kind: "finish", as: "aborted" }
     case "paused":
     case "held":
     case "aborted":

@@ -141,9 +141,14 @@ export type RolloutView = RolloutRowView & {
   heldReason: string | null
   rollbackOf: { id: string; number: number } | null
   rollbacks: { id: string; number: number }[]
+  /** A rollback that begins by itself once so many servers at work have ended, or why it could not be begun. */
+  rollbackAsked: { byName: string; at: string; waitsFor: number; refusal: string | null } | null
   events: RolloutEventView[]
   may: { pause: boolean; resume: boolean; abort: boolean; retryFailed: boolean; rollback: boolean }
 }
+
+/** The rollout that puts it back; null while servers at work, so many, have to end first. */
+export type RollbackView = { rolloutId: string | null; number: number | null; waitsFor: number }
 
 export const EvidenceInput = z.strictObject({ rolloutId: z.uuid(), serverId: z.uuid() })
 /** Evidence and the masked diff of one server. */

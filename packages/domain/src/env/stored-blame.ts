@@ -1,0 +1,44 @@
+// Who last changed each key of a document, kept with every revision, so that a view opens the newest text alone. Names of keys are not
+// secret; one that cannot be read as a name may be a piece of a value, and is not kept.
+import { type Blame, blameKeys, nextBlame } from "@signalbox/env-file/blame"
+import type { Tx } from "@signalbox/prisma/client"
+import { z } from "zod"
+import type { Sealer } from "../sealing/sealer.ts"
+import { isPlainKey } from "./key-changes.ts"
+import type { RevisionRow } from "./newest-revisions.ts"
+import { openDocumentText } from "./sealed-text.ts"
+
+type Blaming = { db: Pick<Tx, "envDocument">; sealer: Sealer }
+
+const Stored = z.array(z.tuple([z.string(), z.number().int()]))
+
+/** The column of the revision that follows `before`; undefined: it is the first one. */
+export async function blameColumn(
+  ctx: Blaming,
+  before: RevisionRow | undefined,
+  next: { revision: number; text: string },
+): Promise<[string, number][]> {
+  const known = before
+    ? { blame: await readBlame(ctx, before), text: openDocumentText(ctx.sealer, before) }
+    : { blame: new Map(), text: "" }
+  return plainKeys(nextBlame(known, { number: next.revision, text: next.text }))
+}
+
+/**
+ * The blame of a document's newest revision. One that was written before blame was kept gets it here, from all revisions, once.
+ * @throws Problem `sealed-unreadable`
+ */
+export async function readBlame(ctx: Blaming, newest: RevisionRow): Promise<Blame> {
+  const stored = Stored.safeParse(newest.blame)
+  if (stored.success) return new Map(stored.data)
+  const { serviceId, serverId, revision } = newest
+  const rows = await ctx.db.envDocument.findMany({ where: { serviceId, serverId, revision: { lte: revision } } })
+  const texts = rows.map((row) => ({ number: row.revision, text: openDocumentText(ctx.sealer, row) }))
+  const blame = plainKeys(blameKeys(texts))
+  await ctx.db.envDocument.update({ where: { id: newest.id }, data: { blame } })
+  return new Map(blame)
+}
+
+function plainKeys(blame: Blame): [string, number][] {
+  return [...blame].filter(([key]) => isPlainKey(key))
+}

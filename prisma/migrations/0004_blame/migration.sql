@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "EnvDocument" ADD COLUMN     "blame" JSONB;

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "RateLimit_lastRequest_idx" ON "RateLimit"("lastRequest");
