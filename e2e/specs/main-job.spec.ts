@@ -142,6 +142,7 @@ test("three servers are enrolled, changed together, put themselves back when it 
     const service = await page.getByRole("link", { name: "backend", exact: true }).getAttribute("href")
     const pages = {
       fleet: "/fleet",
+      "fleet-grid": "/fleet?view=grid",
       server: `${server}`,
       "server-env": `${server}?tab=env`,
       "server-units": `${server}?tab=units`,
@@ -150,7 +151,11 @@ test("three servers are enrolled, changed together, put themselves back when it 
       services: "/services",
       service: `${service}`,
       "service-definition": `${service}?tab=definition`,
+      "service-new": "/services/new",
       "env-history": `${service}/env?tab=history`,
+      "env-compare": `${service}/env?tab=compare`,
+      "env-drift": `${service}/env?tab=drift`,
+      "env-assertions": `${service}/env?tab=assertions`,
       rollouts: "/rollouts",
       settings: "/settings",
       "settings-people": "/settings?tab=people",
@@ -162,5 +167,9 @@ test("three servers are enrolled, changed together, put themselves back when it 
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
       await takePictures(page, name)
     }
+    await page.context().clearCookies()
+    await page.goto("/sign-in")
+    await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible()
+    await takePictures(page, "sign-in")
   })
 })
