@@ -1,10 +1,13 @@
+import type { DieAt } from "./engine-process.ts"
 import { rolloutsUnderKills, sumOf } from "./rollouts-under-kills.ts"
 import type { FaultOptions, FaultRow } from "./row.ts"
 
-/** kill -9 of the control plane once a result has arrived: before it is stored, and after that before the agent hears so. */
+const PLACES = ["before-store", "after-store", "after-answer"] as const
+
+/** kill -9 of the control plane once a result has arrived: before it is stored, before the agent hears so, and once it has heard. */
 export async function faultF03(options: FaultOptions): Promise<FaultRow[]> {
   const all = await rolloutsUnderKills(options, (rollout) => {
-    return { servers: 3, batchSize: 1, kills: 3, dieAt: rollout % 2 === 0 ? "before-store" : "after-store" }
+    return { servers: 3, batchSize: 1, kills: 3, dieAt: PLACES[rollout % PLACES.length] as DieAt }
   })
   const lost = sumOf(all, "unknown")
   const twice = sumOf(all, "storedTwice")

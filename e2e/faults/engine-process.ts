@@ -1,6 +1,7 @@
 // A control plane's rollout engine in a process of its own, to be killed with -9. Agents live with the parent, at the other end of the
 // IPC channel; nothing else is shared but the database. Started by engine-rig.ts.
 import { createPrivateKey, randomUUID, sign } from "node:crypto"
+import { setImmediate } from "node:timers/promises"
 import { recordFinished } from "@signalbox/domain/rollouts/record-finished"
 import { startRolloutEngine } from "@signalbox/domain/rollouts/rollout-engine"
 import { createSealer } from "@signalbox/domain/sealing/sealer"
@@ -8,7 +9,7 @@ import { openDatabase } from "@signalbox/prisma/client"
 import type { ChangeFinished } from "@signalbox/protocol/change"
 import { Problem, type ProblemCode } from "@signalbox/protocol/problem"
 
-export type DieAt = "before-send" | "before-store" | "after-store"
+export type DieAt = "before-send" | "before-store" | "after-store" | "after-answer"
 export type ToEngine =
   | { kind: "begin"; url: string; rootKey: string; privateKey: string; serverIds: string[]; dieAt: DieAt | null }
   | { kind: "answer"; id: string; problem: { code: ProblemCode; message: string } | null }
@@ -20,7 +21,7 @@ export type FromEngine =
   | { kind: "stored"; id: string; isStored: boolean }
 
 const answers = new Map<string, (answer: Extract<ToEngine, { kind: "answer" }>) => void>()
-const tell = (message: FromEngine) => process.send?.(message)
+const tell = (message: FromEngine, then?: () => void) => process.send?.(message, undefined, undefined, then)
 const die = () => process.kill(process.pid, "SIGKILL")
 
 process.once("message", (begin: Extract<ToEngine, { kind: "begin" }>) => void run(begin))
@@ -48,12 +49,17 @@ async function run({
   })
   async function store({ id, serverId, finished }: Extract<ToEngine, { kind: "finished" }>): Promise<void> {
     if (dieAt === "before-store") die()
+    if (dieAt === "after-answer") await whenTaken(finished.commandId)
     const isStored = await recordFinished(ctx, serverId, finished).then(
       () => true,
       () => false,
     )
     if (dieAt === "after-store") die()
-    tell({ kind: "stored", id, isStored })
+    tell({ kind: "stored", id, isStored }, dieAt === "after-answer" ? die : undefined)
+  }
+  /** A command that was not noted as taken is sent again, and its result then comes again: that would heal what is asked for here. */
+  async function whenTaken(id: string): Promise<void> {
+    while ((await ctx.db.command.findUniqueOrThrow({ where: { id } })).state === "sent") await setImmediate()
   }
   const engine = startRolloutEngine({
     ...ctx,
