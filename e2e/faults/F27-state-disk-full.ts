@@ -7,12 +7,11 @@ import { mountSmallDisk } from "./small-disk.ts"
 
 /** The agent's own disk fills up in the middle of a change that must then be undone, and stays full. */
 export async function faultF27({ runs }: FaultOptions): Promise<FaultRow> {
-  const rounds = Math.max(1, Math.round(runs / 10))
   let failures = 0
-  for (let round = 0; round < rounds; round += 1) failures += Number(!(await fillDuringChange()))
+  for (let round = 0; round < runs; round += 1) failures += Number(!(await fillDuringChange()))
   return {
     id: "F27",
-    claim: `the agent's disk fills up during a change that fails, ${rounds} times: undone and recorded, and no new work is taken`,
+    claim: `the agent's disk fills up during a change that fails, ${runs} times: undone and recorded, and no new work is taken`,
     figure: failures,
     unit: "failed undos, or work taken",
     target: "0",

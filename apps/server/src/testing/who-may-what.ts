@@ -9,7 +9,7 @@ const groups: Group[] = [
   {
     role: "viewer",
     kind: "any",
-    calls: `access.me servers.{list,summary,get} services.{list,get} env.{get,history,diff,drift} audit.{list,verify} enrolments.list
+    calls: `access.me servers.{list,brief,summary,get} services.{list,get} env.{get,findKeys,history,diff,drift} audit.{list,verify} enrolments.list
       rollouts.{plan,get,list,evidence,follow} units.list events.stream`,
   },
   {
