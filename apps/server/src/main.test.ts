@@ -33,11 +33,11 @@ function run(program: string, args: string[], env: Record<string, string>): Run 
 
 const start = (env: Record<string, string>) => run(main, ["--without-console"], { PORT: "0", ...env })
 
-/** Waits until it is ready, and gives its address. */
+/** Waits until it has said all that it says when it is ready, and gives its address. */
 async function ready({ child, output, exit }: Run): Promise<string> {
   const ended = exit.then((code) => assert.fail(`ended with ${code}: ${output()}`))
   for (;;) {
-    const url = /ready at (\S+)/.exec(output())?.[1]
+    const url = /ready at (\S+).*Ctrl-C stops it\./s.exec(output())?.[1]
     if (url && child.stdout) return url
     await Promise.race([once(child.stdout ?? child, "data"), ended])
   }
