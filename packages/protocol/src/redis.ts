@@ -227,6 +227,7 @@ export const CeleryFacts = z.strictObject({
   scheduled: depth.nullable(),
   /** Milliseconds since the longest held one was taken. */
   oldestUnackedMs: z.number().min(0).nullable(),
+  /** Connections that wait for tasks in this database; null when clients could not be listed. */
   workers: count,
 })
 export type CeleryFacts = z.infer<typeof CeleryFacts>

@@ -1,6 +1,6 @@
-import type { CeleryFacts } from "@signalbox/protocol/redis"
+import type { CeleryFacts, RedisClient } from "@signalbox/protocol/redis"
 import type { RedisConnection } from "./connection.ts"
-import { countOf, itemsOf, numberOf, RedisFailure, textOf } from "./reply.ts"
+import { countOf, itemsOf, numberOf, textOf } from "./reply.ts"
 
 // Celery's transport on Redis: a set per exchange names the queues bound to it, a list per queue holds what waits (and a
 // list more for each priority), a hash holds what was taken and is not yet acknowledged.
@@ -30,9 +30,15 @@ export function celeryBindingOf(key: string): CeleryBinding | undefined {
  */
 export async function readCelery(
   redis: RedisConnection,
-  input: { db: number; keyPrefix: string; exchanges: readonly string[]; now: number },
+  input: {
+    db: number
+    keyPrefix: string
+    exchanges: readonly string[]
+    clients: readonly RedisClient[] | null
+    now: number
+  },
 ): Promise<CeleryFacts | null> {
-  const { db, keyPrefix, now } = input
+  const { db, keyPrefix, clients, now } = input
   const tasks = input.exchanges.filter((exchange) => !OWN_EXCHANGES.test(exchange)).slice(0, QUEUES_MAX)
   // One step of SSCAN is all of a set that has a few members, and no long wait for one that has many.
   const bindings = await redis.askAll(
@@ -43,11 +49,9 @@ export async function readCelery(
   const queues = names.filter((name) => name !== "").slice(0, QUEUES_MAX)
   if (queues.length === 0) return null
   const waiting = await Promise.all(queues.map((name) => depthOf(redis, keyPrefix + name)))
-  const [unacked, oldest, workers] = await redis.askAll([
+  const [unacked, oldest] = await redis.askAll([
     ["HLEN", `${keyPrefix}unacked`],
     ["ZRANGE", `${keyPrefix}unacked_index`, 0, 0, "WITHSCORES"],
-    // Each worker listens to the control exchange for as long as it is connected.
-    ["PUBSUB", "NUMSUB", `${keyPrefix}/${db}.celery.pidbox`],
   ])
   const oldestAt = numberOf(itemsOf(oldest)[1])
   return {
@@ -59,8 +63,16 @@ export async function readCelery(
     unacked: countOf(unacked),
     scheduled: await scheduledIn(redis, { keyPrefix, unacked: countOf(unacked), now }),
     oldestUnackedMs: oldestAt === null ? null : Math.max(0, now - oldestAt * 1_000),
-    workers: workers instanceof RedisFailure ? null : countOf(itemsOf(workers)[1]),
+    workers: clients === null ? null : clients.filter((client) => isWorker(client, db)).length,
   }
+}
+
+/**
+ * A worker waits for tasks by one connection that does nothing else. The control exchange is no help: whoever was killed is
+ * bound to it for ever, and who listens to it does so by a pattern.
+ */
+function isWorker(client: RedisClient, db: number): boolean {
+  return client.db === db && client.command === "brpop"
 }
 
 async function depthOf(redis: RedisConnection, list: string): Promise<number> {

@@ -70,7 +70,7 @@ export async function readQueues(
   const { db, candidates, clients, now } = input
   const found: QueueFacts[] = []
   for (const { keyPrefix, exchanges } of candidates.celeryPrefixes()) {
-    const celery = await readCelery(redis, { db, keyPrefix, exchanges, now })
+    const celery = await readCelery(redis, { db, keyPrefix, exchanges, clients, now })
     if (celery) found.push(celery)
   }
   for (const base of candidates.bullBases()) {

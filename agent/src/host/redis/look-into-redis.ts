@@ -73,11 +73,13 @@ export async function lookIntoRedis(
  * @throws RedisFailure when the connection ends
  */
 export async function lookAtQueues(redis: RedisConnection, look: RedisLook, now: () => number): Promise<QueueFacts[]> {
+  const { clients: counted } = factsOf(await readInfo(redis, "clients"), now())
+  const clients = await unlessRefused(listClients(redis, counted.connected))
   const queues: QueueFacts[] = []
   for (const [db, known] of Map.groupBy(look.queues, (queue) => queue.db)) {
     await redis.ask("SELECT", db)
     const candidates = QueueCandidates.of(known)
-    queues.push(...(await readQueues(redis, { db, candidates, clients: look.clients, now: now() })))
+    queues.push(...(await readQueues(redis, { db, candidates, clients, now: now() })))
   }
   return queues
 }

@@ -4,8 +4,8 @@ import { setTimeout as wait } from "node:timers/promises"
 import type { Command, RedisConnection } from "./connection.ts"
 import { countOf, itemsOf, type Reply } from "./reply.ts"
 
-/** Aimed at for one piece; a quarter of what a client may be kept waiting. */
-const PIECE_MICROS = 500
+/** Aimed at for one piece; an eighth of what a client may be kept waiting. */
+const PIECE_MICROS = 250
 /** Of the instance's time, for the questions themselves; the rest of the agent's watching is small against it. */
 const SHARE = 0.005
 const PAUSE_MS_MIN = 2

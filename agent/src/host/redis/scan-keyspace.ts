@@ -14,7 +14,7 @@ export type ScanBudget = {
 
 export const SCAN_BUDGET: ScanBudget = { timeMs: 20_000, keysMax: 200_000, samplesMax: 400 }
 
-const SCAN_COUNT = { from: 10, max: 1_000 }
+const SCAN_COUNT = { from: 10, max: 500 }
 const MEMORY_PIECE = { from: 4, max: 32 }
 /** So that an aggregate of a million items costs no more than one of five. */
 const MEMORY_SAMPLES = 5

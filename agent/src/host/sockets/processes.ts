@@ -1,6 +1,7 @@
 // Which processes belong to which unit, from /proc alone: PID 1 puts each unit's processes into a control group that is
 // named after it, in every version of control groups.
 import { readdirSync, readFileSync, readlinkSync } from "node:fs"
+import { errorCode } from "../file-system.ts"
 
 export type UnitProcess = { pid: number; startedAt: number }
 
@@ -48,15 +49,19 @@ function bootTime(proc: string): number {
 
 /** Where the process's network is, as a name that processes of one network share; undefined when we may not know. */
 export function networkOf(pid: number, proc = "/proc"): string | undefined {
-  return readLink(`${proc}/${pid}/ns/net`)
+  try {
+    return readlinkSync(`${proc}/${pid}/ns/net`)
+  } catch {
+    return undefined
+  }
 }
 
-/** Inodes of the sockets that the process has open; undefined when we may not look. */
+/** Inodes of the sockets that the process has open; undefined when we may not look, or it is gone. */
 export function socketsOf(pid: number, proc = "/proc"): Set<string> | undefined {
   try {
     const inodes = new Set<string>()
     for (const fd of readdirSync(`${proc}/${pid}/fd`)) {
-      const inode = /^socket:\[(\d+)\]$/.exec(readLink(`${proc}/${pid}/fd/${fd}`) ?? "")?.[1]
+      const inode = /^socket:\[(\d+)\]$/.exec(targetOf(`${proc}/${pid}/fd/${fd}`))?.[1]
       if (inode !== undefined) inodes.add(inode)
     }
     return inodes
@@ -65,11 +70,13 @@ export function socketsOf(pid: number, proc = "/proc"): Set<string> | undefined 
   }
 }
 
-function readLink(path: string): string | undefined {
+/** "" for one that was closed meanwhile. Root without the right to look may list the numbers and not where they lead. */
+function targetOf(link: string): string {
   try {
-    return readlinkSync(path)
-  } catch {
-    return undefined
+    return readlinkSync(link)
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return ""
+    throw error
   }
 }
 
