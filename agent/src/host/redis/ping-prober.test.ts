@@ -22,7 +22,7 @@ async function pinged(t: TestContext, onPing: (socket: Socket, count: number) =>
   await once(server, "listening")
   const { port } = server.address() as AddressInfo
   const target = { host: "127.0.0.1", port, username: "", password: "", isTls: false, db: 0 }
-  const prober = probePing({ target, everyMs: 10, timeoutMs: 60 })
+  const prober = probePing({ target, everyMs: 10, timeoutMs: 1_500 })
   t.after(() => {
     prober.close()
     server.close()
