@@ -9,7 +9,10 @@ import { uninstall } from "./install/uninstall.ts"
 import { readPolicy, widenPolicy, writePolicy } from "./install/write-policy.ts"
 import { readLinkStatus } from "./link/status-file.ts"
 import { waitForLink } from "./link/wait-for-link.ts"
+import { namedWords, UsageError } from "./named-words.ts"
+import { redisCommand } from "./redis-command.ts"
 import { runAgent } from "./run-agent.ts"
+import { socketsCommand } from "./sockets-command.ts"
 
 export const USAGE = `signalbox-agent: the Signalbox agent of this server
 
@@ -20,6 +23,11 @@ export const USAGE = `signalbox-agent: the Signalbox agent of this server
                                --allow-unit UNIT=VERB[,VERB]   --allow-probe HOST:PORT[,PORT]
                                --allow-file PATH               --deny-key KEY
   policy set FLAGS             permits exactly this
+  redis show --address HOST:PORT [--user NAME] [--password stdin] [--tls yes] [--seconds N] [--json yes]
+  redis show --env-file PATH --url-key KEY, or --host-key KEY [--port-key KEY] [--password-key KEY]
+                               what a Redis holds, who uses it, how fast it answers and what is wrong with it
+  sockets [--address HOST:PORT] [--json yes]
+                               which Redis each unit is connected to, and whether its env file says so
   uninstall                    removes the agent and everything of it; env files stay
   version
 
@@ -35,6 +43,8 @@ const COMMANDS: Record<string, Command> = {
   enrol: enrolCommand,
   status: statusCommand,
   policy: policyCommand,
+  redis: (_config, words, terminal) => redisCommand(words, terminal),
+  sockets: socketsCommand,
   "install-units": installUnits,
   uninstall: async (config, _words, { say }) => {
     await uninstall(config, say)
@@ -51,8 +61,6 @@ export async function runCli(config: AgentConfig, words: string[], terminal: Ter
   if (!command) throw new UsageError(`There is no command ${name}.`)
   await command(config, rest, terminal)
 }
-
-export class UsageError extends Error {}
 
 async function enrolCommand(config: AgentConfig, words: string[], { say, readInput }: Terminal): Promise<void> {
   const { url, key } = namedWords(words, ["url", "key"])
@@ -96,15 +104,4 @@ async function policyCommand(config: AgentConfig, words: string[], { say }: Term
     default:
       throw new UsageError("policy wants show, set or allow.")
   }
-}
-
-function namedWords<N extends string>(words: string[], names: readonly N[]): Partial<Record<N, string>> {
-  const found: Partial<Record<N, string>> = {}
-  for (let at = 0; at < words.length; at += 2) {
-    const name = names.find((candidate) => words[at] === `--${candidate}`)
-    const value = words[at + 1]
-    if (!name || value === undefined) throw new UsageError(`${words[at]} is not understood here.`)
-    found[name] = value
-  }
-  return found
 }

@@ -1,7 +1,8 @@
 import { text } from "node:stream/consumers"
 import { PROBLEMS, Problem } from "@signalbox/protocol/problem"
-import { runCli, USAGE, UsageError } from "./cli.ts"
+import { runCli, USAGE } from "./cli.ts"
 import { readConfig } from "./config.ts"
+import { UsageError } from "./named-words.ts"
 
 try {
   await runCli(readConfig(), process.argv.slice(2), {

@@ -1,6 +1,7 @@
-import { Redis } from "ioredis"
+import { openRedis, type RedisTarget } from "../host/redis/connection.ts"
+import { RedisFailure } from "../host/redis/reply.ts"
 import type { Check, Seen } from "./check.ts"
-import { type RedisTarget, redisTargetOf } from "./redis-target.ts"
+import { redisTargetOf } from "./redis-target.ts"
 import { tryUntil } from "./try-until.ts"
 
 const CONNECT_MS = 5_000
@@ -14,44 +15,14 @@ export const redisPing: Check<"redis-ping"> = {
   },
 }
 
-async function ping(target: Extract<RedisTarget, { ok: true }>, timeoutMs: number): Promise<Seen> {
+async function ping(target: RedisTarget, timeoutMs: number): Promise<Seen> {
   const place = `${target.host}:${target.port}`
-  const redis = new Redis({
-    host: target.host,
-    port: target.port,
-    ...(target.username && { username: target.username }),
-    ...(target.password && { password: target.password }),
-    ...(target.isTls && { tls: {} }),
-    lazyConnect: true,
-    connectTimeout: timeoutMs,
-    commandTimeout: timeoutMs,
-    retryStrategy: () => null,
-    maxRetriesPerRequest: 0,
-    enableOfflineQueue: false,
-    enableReadyCheck: false,
-    connectionName: "signalbox-check",
-  })
-  let last = "no answer"
-  // Without a listener, an error event would end the agent.
-  redis.on("error", (error: Error) => {
-    last = kindOf(error)
-  })
   try {
-    await redis.connect()
-    const answer = await redis.ping()
+    const redis = await openRedis(target, timeoutMs)
+    const answer = await redis.ask("PING").finally(redis.close)
     return answer === "PONG" ? { verdict: "pass", seen: `PONG from ${place}` } : { verdict: "fail", seen: "no PONG" }
   } catch (error) {
-    const why = error instanceof Error ? kindOf(error) : last
-    return { verdict: "fail", seen: `${place}: ${why === "closed" ? last : why}` }
-  } finally {
-    redis.disconnect()
+    const kind = error instanceof RedisFailure ? error.kind : "closed"
+    return { verdict: "fail", seen: `${place}: ${kind === "timed-out" ? `no answer in ${timeoutMs} ms` : kind}` }
   }
-}
-
-/** Only the kind of error: a message may repeat what was sent. */
-function kindOf(error: Error): string {
-  if ("code" in error && typeof error.code === "string") return error.code
-  const kind = /^(WRONGPASS|NOAUTH|NOPERM|ERR AUTH|LOADING|MASTERDOWN|DENIED)/.exec(error.message)?.[1]
-  if (kind) return kind
-  return error.message.startsWith("Connection is closed") ? "closed" : "no answer"
 }

@@ -1,17 +1,16 @@
 import { readEnv } from "@signalbox/env-file/dialects"
 import type { CheckSpec } from "@signalbox/protocol/check"
+import type { RedisTarget } from "../host/redis/connection.ts"
 
 export type RedisCheck = Extract<CheckSpec, { kind: "redis-ping" }>
 
-export type RedisTarget =
-  | { ok: true; host: string; port: number; username: string; password: string; isTls: boolean }
-  | { ok: false; why: string }
+type FoundTarget = ({ ok: true } & RedisTarget) | { ok: false; why: string }
 
 /**
  * Where an env text says its Redis is: from a URL, or from the keys of its parts. Reads as the dotenv dialect does,
  * in which URLs and plain values mean the same as in the others.
  */
-export function redisTargetOf(spec: RedisCheck, text: string | null): RedisTarget {
+export function redisTargetOf(spec: RedisCheck, text: string | null): FoundTarget {
   if (text === null) return { ok: false, why: "there is no env file to take the address from" }
   const values = readEnv(text, "dotenv").values
   if (spec.urlKey !== undefined) return targetOfUrl(spec.urlKey, values.get(spec.urlKey))
@@ -22,10 +21,10 @@ export function redisTargetOf(spec: RedisCheck, text: string | null): RedisTarge
   if (!isPort(port)) return { ok: false, why: `${spec.portKey} is not a port` }
   const password = spec.passwordKey === undefined ? "" : (values.get(spec.passwordKey) ?? "")
   if (holdsControls(password)) return { ok: false, why: `${spec.passwordKey} holds control characters` }
-  return { ok: true, host, port, username: "", password, isTls: false }
+  return { ok: true, host, port, username: "", password, isTls: false, db: 0 }
 }
 
-function targetOfUrl(key: string, value: string | undefined): RedisTarget {
+function targetOfUrl(key: string, value: string | undefined): FoundTarget {
   if (!value) return { ok: false, why: `${key} is not set` }
   try {
     const url = new URL(value)
@@ -35,7 +34,8 @@ function targetOfUrl(key: string, value: string | undefined): RedisTarget {
     const port = Number(url.port || 6379)
     if (host === "") return { ok: false, why: `${key} names no host` }
     if (holdsControls(username + password)) return { ok: false, why: `${key} holds control characters` }
-    return { ok: true, host, port, username, password, isTls: url.protocol === "rediss:" }
+    const db = Number(/^\/(\d{1,5})$/.exec(url.pathname)?.[1] ?? 0)
+    return { ok: true, host, port, username, password, isTls: url.protocol === "rediss:", db }
   } catch {
     // The value may hold a password: it is not repeated.
     return { ok: false, why: `${key} is no valid URL` }

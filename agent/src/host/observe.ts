@@ -41,7 +41,10 @@ export function unitNames({ policy }: LoadedPolicy): string[] {
  * An env file with its text, for the control plane to import or compare.
  * @throws Problem `policy-refused` for any other file, `unsafe-file`
  */
-export async function readPermittedEnv(ctx: ObserveContext, path: string): Promise<EnvReadReply> {
+export async function readPermittedEnv(
+  ctx: Pick<ObserveContext, "policyPath" | "files">,
+  path: string,
+): Promise<EnvReadReply> {
   const { policy, fault } = loadPolicy(ctx.policyPath)
   const entry = policy?.env.find((candidate) => candidate.path === path)
   if (!entry || whyForbidden(path)) {
