@@ -1,5 +1,5 @@
 // The one way by which the agent reaches a Redis. Its own small client, since a server is not to be trusted with the
-// agent's memory (docs/adr/0004), since no error of it can repeat a password, and since what is measured is the wire.
+// agent's memory (docs/adr/0006), since no error of it can repeat a password, and since what is measured is the wire.
 import { connect as connectTcp, isIP, type Socket } from "node:net"
 import { connect as connectTls } from "node:tls"
 import { errorCode } from "../file-system.ts"
