@@ -23,7 +23,8 @@ export async function faultF35({ runs, progress }: FaultOptions): Promise<FaultR
       const won = (await Promise.allSettled(race)).filter((result) => result.status === "fulfilled").length
       const made = (await rig.domain.db.server.count()) - before
       if (made !== 1 || won !== 1) wrong += 1
-      if ((round + 1) % 10 === 0) progress(`${round + 1} of ${runs} races of ${RACERS}, ${rig.faults.length} faults inside`)
+      if ((round + 1) % 10 === 0)
+        progress(`${round + 1} of ${runs} races of ${RACERS}, ${rig.faults.length} faults inside`)
     }
   } finally {
     await rig.close()
