@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import fc from "fast-check"
 import { maskEnvText, maskValue } from "./mask.ts"
+import { spiltKeys } from "./mask-places.ts"
 import { isSecretKey } from "./secret-keys.ts"
 import { envText, tidyEnvText } from "./testing/arbitrary-env.ts"
 import { cpuMs } from "./testing/cpu-ms.ts"
@@ -86,8 +87,16 @@ test("a masked text holds no piece of a secret, quoted, commented out, open or s
     "API KEY=CANARY",
     'REDIS_URL="redis://:a\\"CANARY@198.51.100.9/0"',
     "CERT='-----BEGIN PRIVATE KEY-----\nCANARY'",
+    "API_KEY=one\\\nCANARY=",
+    "API_KEY=one\\\ntwo=three\\\nCANARY=four",
+    "# API_KEY=one\\\nCANARY=",
   ]
   for (const text of leaks) assert.doesNotMatch(maskEnvText(`A=1\n${text}\nB=2\n`), /CANARY/, text)
+})
+
+test("a piece of a secret that goes on over lines is no key, and what comes after a backslash that is a character is one", () => {
+  assert.deepEqual(spiltKeys("A=1\\\nB=2\nAPI_KEY=one\\\ntwo=three\\\nfour=\nC=3\n"), ["two", "four"])
+  assert.deepEqual(spiltKeys("API_KEY=one\\\\\nB=2\n"), [])
 })
 
 test("values typed anew are kept, untouched masks get their values back", () => {

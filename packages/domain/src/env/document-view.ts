@@ -1,7 +1,7 @@
 import { blameKeys } from "@signalbox/env-file/blame"
 import { maskEnvText } from "@signalbox/env-file/mask"
 import type { DomainContext } from "../context.ts"
-import { isPlainKey } from "./key-changes.ts"
+import { shownKeys } from "./key-changes.ts"
 import type { EnvDocumentView } from "./schema.ts"
 import { openDocumentText } from "./sealed-text.ts"
 
@@ -36,17 +36,17 @@ export function documentView(serverId: string | null, revisions: Revision[], sec
     note: last.note,
     authorName: last.authorName,
     createdAt: last.createdAt.toISOString(),
-    blame: blameOf(revisions),
+    blame: blameOf(revisions, shownKeys([last.text], secretKeys)),
   }
 }
 
-function blameOf(revisions: Revision[]): EnvDocumentView["blame"] {
+function blameOf(revisions: Revision[], isShown: (key: string) => boolean): EnvDocumentView["blame"] {
   const byNumber = new Map(revisions.map((revision) => [revision.revision, revision]))
   const keys = blameKeys(revisions.map(({ revision, text }) => ({ number: revision, text })))
   const blame: EnvDocumentView["blame"] = {}
   for (const [key, number] of keys) {
     const revision = byNumber.get(number)
-    if (!revision || !isPlainKey(key)) continue
+    if (!revision || !isShown(key)) continue
     blame[key] = { revision: number, authorName: revision.authorName, at: revision.createdAt.toISOString() }
   }
   return blame
