@@ -29,6 +29,11 @@ const MASKED: [key: string, value: string, masked: string][] = [
   ["CONTACT", "mailto:ops@example.test", "mailto:ops@example.test"],
   ["LISTEN", "http://127.0.0.1:3001/api", "http://127.0.0.1:3001/api"],
   ["CERT", "-----BEGIN RSA PRIVATE KEY-----\nabc", DOTS],
+  ["DATABASE", "host=db password=hunter2 user=app", "host=db password=•••• user=app"],
+  ["DATABASE", "password='hunter2' host=db", "password='••••' host=db"],
+  ["ARGS", "--db-password=hunter2 -v --api-key hunter2", "--db-password=•••• -v --api-key hunter2"],
+  ["CONFIG", '{"user":"app","dbPassword": "hunter2","n":1}', '{"user":"app","dbPassword": "••••","n":1}'],
+  ["AUTH_MODE", "password", "password"],
 ]
 for (const [key, value, masked] of MASKED) {
   test(`${key}=${masked.slice(0, 40)} shows no password`, () => assert.equal(maskValue(key, value), masked))
@@ -142,7 +147,7 @@ for (const [title, original, edited, code] of BROKEN) {
 }
 
 test("a large text of many masked lines is masked and put back within a second of processor time", () => {
-  for (const shape of ["x\n", "A_KEY=1\n", "A='x\n", "a://b:c@d ", "?token=x&"]) {
+  for (const shape of ["x\n", "A_KEY=1\n", "A='x\n", "a://b:c@d ", "?token=x&", "password=x "]) {
     const text = shape.repeat(65_536 / shape.length)
     const took = cpuMs(() => assert.equal(unmaskEnvText(maskEnvText(text), text).text, text))
     assert.ok(took < 1000, `${JSON.stringify(shape)} took ${took} ms`)
