@@ -18,6 +18,7 @@ import { isSignedBy, keyFingerprint } from "@signalbox/protocol/signature"
 import { z } from "zod"
 import { AGENT_VERSION } from "./agent-version.ts"
 import { type AgentKey, dropAgentKey, keepIdentity, makeAgentKey, readIdentity } from "./identity.ts"
+import { plainWords } from "./link/plain-words.ts"
 
 const TIMEOUT_MS = 30_000
 
@@ -109,7 +110,8 @@ async function ask(url: string, body?: unknown): Promise<unknown> {
   const refusal = Refusal.safeParse(answer)
   if (!refusal.success) throw new Problem("no-answer", `${new URL(url).origin} answered with ${response.status}.`)
   const { code, message } = refusal.data.error.data.problem
-  throw new Problem(code, message)
+  // In clear, so it may be anybody's; the installer shows it on a root's terminal.
+  throw new Problem(code, plainWords(message))
 }
 
 async function send(url: string, body: unknown): Promise<Response> {

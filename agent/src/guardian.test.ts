@@ -59,7 +59,7 @@ test("a guardian leaves a change alone that is confirmed, unknown, or of this bo
 function importedAtRunTime(source: string): string[] {
   const statements = source.split(/^(?=import |export )/m)
   return statements.flatMap((statement) => {
-    const name = /^(?:import|export) (?!type )[^"(=]*?"([^"]+)"/s.exec(statement)?.[1]
+    const name = /^(?:import|export) (?!type )(?:[^"(=]*? from )?"([^"]+)"/s.exec(statement)?.[1]
     return name === undefined ? [] : [name]
   })
 }

@@ -48,6 +48,19 @@ test("checks reach only loopback and what the policy names, by name and port, al
   assert.match(refusalOf(redis, { probes: [{ host: "203.0.113.9", ports: [] }] }), /not in the host policy/)
 })
 
+test("F69 a refusal names the key that says where Redis is, and not its value where that is no host: it may be a secret", () => {
+  const redis = (check: object, text: string) => refusalOf({ checks: [{ kind: "redis-ping", ...check }], text })
+  for (const [key, value] of [
+    ["REDIS_HOST", "redis://:CANARY@203.0.113.9:6379"],
+    ["REDIS_HOST", "CANARY with blanks"],
+    ["REDIS_PASSWORD", "CANARY"],
+  ] as const) {
+    const refusal = redis({ hostKey: key }, `${key}="${value}"\n`)
+    assert.equal(refusal, `Connecting to what ${key} names is not in the host policy.`)
+  }
+  assert.match(redis({ hostKey: "REDIS_HOST" }, "REDIS_HOST=Cache.example.test\n"), /Cache.example.test:6379 is not in/)
+})
+
 test("F53 what only looks like loopback is asked of the policy: a resolver decides where it leads", () => {
   for (const host of ["127.0.0.999", "127.1.1.1.example.test", "localhost.example.test"]) {
     assert.match(refusalOf({ checks: [{ kind: "tcp", host, port: 80 }] }), /not in the host policy/, host)

@@ -3,12 +3,14 @@
 import { constants } from "node:fs"
 import { isIPv4 } from "node:net"
 import { DIALECTS, readEnv } from "@signalbox/env-file/dialects"
+import { hostOf } from "@signalbox/env-file/host-of"
 import { isDeniedKey } from "@signalbox/env-file/policy-keys"
+import { isSecretKey } from "@signalbox/env-file/secret-keys"
 import type { EnvChange } from "@signalbox/protocol/change"
 import type { CheckSpec } from "@signalbox/protocol/check"
 import { HostPolicy, type UnitVerb } from "@signalbox/protocol/policy"
 import { Problem } from "@signalbox/protocol/problem"
-import { redisTargetOf } from "./checks/redis-target.ts"
+import { type RedisCheck, redisTargetOf } from "./checks/redis-target.ts"
 import { errorCode, readFully, realFileSystem } from "./host/file-system.ts"
 import { isForbiddenUnit, whyForbidden } from "./host/forbidden-paths.ts"
 
@@ -58,7 +60,7 @@ export function checkSpec(policy: HostPolicy, spec: CheckSpec, text: string | nu
       break
     case "http": {
       const url = new URL(spec.url)
-      checkProbe(policy, hostOf(url), Number(url.port || (url.protocol === "https:" ? 443 : 80)))
+      checkProbe(policy, hostOfUrl(url), Number(url.port || (url.protocol === "https:" ? 443 : 80)))
       break
     }
     case "tcp":
@@ -67,7 +69,7 @@ export function checkSpec(policy: HostPolicy, spec: CheckSpec, text: string | nu
     case "redis-ping": {
       const target = redisTargetOf(spec, text)
       // What names no target fails as a check; it reaches nobody.
-      if (target.ok) checkProbe(policy, target.host, target.port)
+      if (target.ok && !isProbe(policy, target.host, target.port)) refuse(`${placeOf(spec, target)} ${NOT_LISTED}`)
       break
     }
     case "journal-shows":
@@ -113,10 +115,21 @@ function isKnownUnit(policy: HostPolicy, unit: string): boolean {
   return policy.units.some((entry) => entry.name === unit) || policy.env.some((entry) => entry.units.includes(unit))
 }
 
+const NOT_LISTED = "is not in the host policy."
+
 function checkProbe(policy: HostPolicy, host: string, port: number): void {
-  if (isLoopback(host)) return
-  const isListed = policy.probes.some((probe) => probe.host === host && probe.ports.includes(port))
-  if (!isListed) refuse(`Connecting to ${host}:${port} is not in the host policy.`)
+  if (!isProbe(policy, host, port)) refuse(`Connecting to ${host}:${port} ${NOT_LISTED}`)
+}
+
+function isProbe(policy: HostPolicy, host: string, port: number): boolean {
+  return isLoopback(host) || policy.probes.some((probe) => probe.host === host && probe.ports.includes(port))
+}
+
+/** What an env file has in the place of a host is repeated only if it is one: it may be a secret in the wrong place. */
+function placeOf(spec: RedisCheck, { host, port }: { host: string; port: number }): string {
+  const key = spec.urlKey ?? spec.hostKey ?? ""
+  const isShown = hostOf(host) === host.toLowerCase() && !isSecretKey(spec.urlKey === undefined ? key : "")
+  return isShown ? `Connecting to ${host}:${port}` : `Connecting to what ${key} names`
 }
 
 function isLoopback(host: string): boolean {
@@ -124,7 +137,7 @@ function isLoopback(host: string): boolean {
 }
 
 /** An IPv6 address without the brackets that a URL wants. */
-function hostOf(url: URL): string {
+function hostOfUrl(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, "$1")
 }
 

@@ -159,6 +159,11 @@ export function peekRecord(stateDir: string, fs: FileSystem, id: string): Comman
   return stateOf(readJournal(`${stateDir}/journal`, fs)).commands.get(id)
 }
 
+/** Commands that another process has not ended, without the lock. */
+export function peekOpen(stateDir: string, fs: FileSystem): CommandRecord[] {
+  return openRecords(stateOf(readJournal(`${stateDir}/journal`, fs)))
+}
+
 /** Makes the state folder, and refuses one that others may enter: it holds secrets and decides what is undone. */
 export function prepareStateDir(stateDir: string, fs: FileSystem): void {
   for (const folder of [stateDir, `${stateDir}/commands`, `${stateDir}/backups`]) {

@@ -15,11 +15,11 @@ export const journalLacks: Check<"journal-lacks"> = {
     for (;;) {
       // Before the look, so that the last look is one after the whole time.
       const isOver = clock.monotonic() >= end
-      const lines = await linesSinceRestart(spec.unit, context)
-      const count = lines.filter((line) => matches(line.text)).length
-      if (count > 0) return { verdict: "fail", seen: `${count} of ${lines.length} lines match` }
-      if (isOver) return { verdict: "pass", seen: `none of ${lines.length} lines matches` }
+      const { lines, matching, isAll } = await linesSinceRestart(spec.unit, matches, context)
+      if (matching > 0) return { verdict: "fail", seen: `${matching} of ${lines} lines match` }
       if (signal.aborted) return { verdict: "unknown", seen: "not watched to the end" }
+      if (!isAll) return { verdict: "unknown", seen: `none of ${lines} lines matches; there are more` }
+      if (isOver) return { verdict: "pass", seen: `none of ${lines} lines matches` }
       await pause(Math.min(LOOK_EVERY_MS, Math.max(1, end - clock.monotonic())), signal)
     }
   },

@@ -8,11 +8,11 @@ export const journalShows: Check<"journal-shows"> = {
   run: async (spec, context) => {
     const matches = compileLinePattern(spec.pattern)
     return tryUntil({ clock: context.clock, withinMs: spec.withinMs, signal: context.signal }, async () => {
-      const lines = await linesSinceRestart(spec.unit, context)
+      const { lines, matching, isAll } = await linesSinceRestart(spec.unit, matches, context)
       // The line itself stays here: it may hold what must not leave the server.
-      return lines.some((line) => matches(line.text))
-        ? { verdict: "pass", seen: "a line matches" }
-        : { verdict: "fail", seen: `none of ${lines.length} lines matches` }
+      if (matching > 0) return { verdict: "pass", seen: "a line matches" }
+      const seen = `none of ${lines} lines matches`
+      return isAll ? { verdict: "fail", seen } : { verdict: "unknown", seen: `${seen}; there are more` }
     })
   },
 }

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict"
 import { once } from "node:events"
+import { writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net"
 import { type TestContext, test } from "node:test"
 import { CheckSpec } from "@signalbox/protocol/check"
 import { systemClock } from "../host/clock.ts"
-import { makeRig } from "../testing/rig.ts"
+import { makeRig, UNIT } from "../testing/rig.ts"
+import { readWorld } from "../testing/simulated-supervisor.ts"
 import type { CheckContext } from "./check.ts"
+import { LINES_MAX } from "./journal-lines.ts"
 import { compileLinePattern } from "./line-pattern.ts"
 import { runChecks } from "./run-checks.ts"
 
@@ -102,6 +105,41 @@ test("F48 a pattern that could take long is refused, and matching takes no longe
   assert.ok(performance.now() - begun < 100)
   const result = await verdict({ kind: "journal-shows", unit: "web.service", pattern: "(?=a)" }, await context(t))
   assert.equal(result.verdict, "unknown")
+})
+
+test("F62 of a program that writes more lines than are looked at nothing is said to be missing, and none of them is kept", async (t) => {
+  const rig = await makeRig()
+  t.after(rig.remove)
+  const { supervisor } = rig.options()
+  const world = readWorld(rig.worldPath)
+  const [unit] = await supervisor.show([UNIT])
+  const line = {
+    at: 0,
+    unit: UNIT,
+    identifier: "web",
+    priority: 6,
+    text: "noise",
+    invocationId: unit?.invocationId ?? "",
+  }
+  const flood = (count: number) =>
+    writeFileSync(rig.worldPath, JSON.stringify({ ...world, lines: Array.from({ length: count }, () => line) }))
+  const ask = async (spec: object, more: object) => {
+    const ctx = { supervisor, clock: systemClock, envText: null, signal: new AbortController().signal, ...more }
+    const { verdict: answer, seen } = await verdict({ unit: UNIT, pattern: "error", ...spec }, ctx)
+    return [answer, seen]
+  }
+  const lacks = { kind: "journal-lacks", forMs: 100 }
+  const shows = { kind: "journal-shows", withinMs: 100 }
+  flood(LINES_MAX)
+  for (const spec of [lacks, shows]) {
+    for (const more of [{}, { cursor: "0" }]) {
+      assert.deepEqual(await ask(spec, more), ["unknown", `none of ${LINES_MAX} lines matches; there are more`])
+    }
+  }
+  flood(10)
+  assert.deepEqual(await ask(lacks, {}), ["pass", "none of 10 lines matches"])
+  assert.deepEqual(await ask(shows, {}), ["fail", "none of 10 lines matches"])
+  assert.deepEqual(await ask({ ...lacks, pattern: "noise" }, {}), ["fail", "10 of 10 lines match"])
 })
 
 test("a check that is stopped ends soon, and as unknown", async (t) => {

@@ -6,6 +6,7 @@ import { Problem } from "@signalbox/protocol/problem"
 import type { SealedChannel } from "@signalbox/protocol/sealed-channel"
 import { createSealedLink, SEALED_EVENT, type SealedLink } from "@signalbox/protocol/sealed-link"
 import { io, type Socket } from "socket.io-client"
+import { plainWords } from "./plain-words.ts"
 
 const OPEN_TIMEOUT_MS = 10_000
 
@@ -90,7 +91,7 @@ function wireOf(socket: Socket, gone: Promise<void>): Wire {
       if (answer.data.ok) return answer.data.value
       const { code, message } = answer.data.problem
       // Nobody vouches for a refusal in clear: of those that would have us wait for a person only this one may come here.
-      if (code === "unsupported-version") throw new Problem(code, message)
+      if (code === "unsupported-version") throw new Problem(code, plainWords(message))
       throw new Problem("no-answer", `The hello was refused: ${code}.`)
     },
     seal(channel) {

@@ -74,12 +74,17 @@ export function openSimulatedSupervisor(path: string): Supervisor {
       return done(true)
     },
     cursor: async () => String(readWorld(path).lines.length),
-    journalSince: async (cursor, { units, linesMax }) =>
+    journalSince: async (cursor, { units, linesMax, keep = () => true }) =>
       readWorld(path)
         .lines.slice(Number(cursor))
         .filter((line) => units.includes(line.unit))
-        .slice(0, linesMax),
-    journalOfRun: async (unit) => readWorld(path).lines.filter((line) => line.invocationId === unit.invocationId),
+        .slice(0, linesMax)
+        .filter(keep),
+    journalOfRun: async (unit, { linesMax, keep = () => true }) =>
+      readWorld(path)
+        .lines.filter((line) => line.invocationId === unit.invocationId)
+        .slice(0, linesMax)
+        .filter(keep),
     followActivity: () => ({ close() {} }),
     armGuardian: async ({ id }) => {
       edit(path, (world) => world.guardians.push(id))

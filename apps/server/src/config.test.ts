@@ -50,6 +50,18 @@ test("a secret can come from a file, but not from both", async (t) => {
   assert.throws(() => readConfig({ DATABASE_URL_FILE: join(dir, "none") }), /cannot be read \(ENOENT\)/)
 })
 
+test("what .env says reaches the container, and .env itself neither an image nor the repository", async () => {
+  const read = (name: string) => readFile(new URL(`../../../${name}`, import.meta.url), "utf8")
+  const compose = await read("docker-compose.yml")
+  // In the container these two are what they are; the port that the machine opens is another one, and is its own alone.
+  const own = ["PORT", "DATA_DIR"]
+  for (const key of Object.keys(ConfigSchema.shape).filter((one) => !own.includes(one))) {
+    assert.match(compose, new RegExp(`^      ${key}: `, "m"), key)
+  }
+  assert.match(compose, /"\$\{PUBLISH:-127\.0\.0\.1:4400\}:4400"/)
+  for (const name of [".dockerignore", ".gitignore"]) assert.match(await read(name), /^\.env$/m, name)
+})
+
 test("a key that is not read is warned about", () => {
   const { warnings } = readConfig({ SIGNALBOX_PORT: "1", SIGNALBOX_COLOUR: "red" })
   assert.deepEqual(warnings, [

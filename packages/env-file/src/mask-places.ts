@@ -17,6 +17,8 @@ export interface MaskPlace {
   spans: Span[]
 }
 
+/** The slot of what is hidden from its first character on. */
+const WHOLE_LINE = "line"
 /** A mask, whatever quotes and blanks an editor's hand put around it. */
 const MASKED = new RegExp(`^\\s*(['"\`]?)${SECRET_MASK}\\1\\s*$`)
 const PLAUSIBLE_KEY = /^[A-Za-z_][A-Za-z0-9_.-]{0,254}$/
@@ -25,13 +27,20 @@ const ASSIGNMENT = /^([ \t]*(?:[#;]+[ \t]*)?(?:export[ \t]+)?([A-Za-z_][A-Za-z0-
 /** One place for each line that may hold a secret, whether or not it is one; `undefined` for every other line. */
 export function maskPlaces(text: EnvText, extraSecretKeys: readonly string[] = []): (MaskPlace | undefined)[] {
   let isSpilling = false
+  let before: MaskPlace | undefined
   return text.lines.map((line, index) => {
-    const isSuspect = isSpilling || looksLikeSpill(line, text.lines[index - 1])
+    const isSuspect = isSpilling || isContinued(before) || looksLikeSpill(line, text.lines[index - 1])
     if (line.kind === "invalid" && line.reason === "open-quote")
       isSpilling ||= isSecretKey(line.key ?? "", extraSecretKeys)
-    if (line.kind === "blank") return undefined
-    return isSuspect ? wholeLine(line) : placeIn(line, extraSecretKeys)
+    before = line.kind === "blank" ? undefined : isSuspect ? wholeLine(line) : placeIn(line, extraSecretKeys)
+    return before
   })
+}
+
+/** Keys that are none: pieces of a secret that goes on over lines, each of which reads like a pair. */
+export function spiltKeys(text: string, extraSecretKeys: readonly string[] = []): string[] {
+  const places = maskPlaces(parseEnvText(text), extraSecretKeys)
+  return places.flatMap((place) => (place?.slot === WHOLE_LINE && place.line.kind === "pair" ? [place.line.key] : []))
 }
 
 /** The line with what is secret in it replaced. */
@@ -85,7 +94,7 @@ export function maskedPlace(line: EnvLine): MaskPlace | undefined {
     const inAssignment = assignment && maskedRest(line, `comment ${assignment[2]}`, assignment[0].length)
     return inAssignment ?? maskedRest(line, "comment", line.raw.search(/[#;]/) + 1) ?? maskedUrls(line, "comment")
   }
-  return maskedRest(line, "line", 0)
+  return maskedRest(line, WHOLE_LINE, 0)
 }
 
 function maskedRest(line: EnvLine, slot: string, start: number): MaskPlace | undefined {
@@ -128,6 +137,11 @@ function pairUrlSpans(line: EnvLine & { kind: "pair" }): Span[] {
   )
 }
 
+/** A backslash at the end of a hidden line: systemd joins the next one to it, so that is hidden too. */
+function isContinued(before: MaskPlace | undefined): boolean {
+  return before?.kind === "rest" && (/\\+$/.exec(before.line.raw)?.[0].length ?? 0) % 2 === 1
+}
+
 /**
  * The last line of a pasted key, which ends with the `=` of its base64, looks like a pair; after a line that is none
  * it is taken for what it is.
@@ -137,7 +151,7 @@ function looksLikeSpill(line: EnvLine, previous: EnvLine | undefined): boolean {
 }
 
 function wholeLine(line: EnvLine): MaskPlace {
-  return { line, slot: "line", kind: "rest", spans: [toEnd(line, 0)] }
+  return { line, slot: WHOLE_LINE, kind: "rest", spans: [toEnd(line, 0)] }
 }
 
 function toEnd(line: EnvLine, start: number): Span {

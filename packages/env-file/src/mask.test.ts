@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import fc from "fast-check"
 import { maskEnvText, maskValue } from "./mask.ts"
+import { spiltKeys } from "./mask-places.ts"
 import { isSecretKey } from "./secret-keys.ts"
 import { envText, tidyEnvText } from "./testing/arbitrary-env.ts"
 import { cpuMs } from "./testing/cpu-ms.ts"
@@ -28,6 +29,11 @@ const MASKED: [key: string, value: string, masked: string][] = [
   ["CONTACT", "mailto:ops@example.test", "mailto:ops@example.test"],
   ["LISTEN", "http://127.0.0.1:3001/api", "http://127.0.0.1:3001/api"],
   ["CERT", "-----BEGIN RSA PRIVATE KEY-----\nabc", DOTS],
+  ["DATABASE", "host=db password=hunter2 user=app", "host=db password=•••• user=app"],
+  ["DATABASE", "password='hunter2' host=db", "password='••••' host=db"],
+  ["ARGS", "--db-password=hunter2 -v --api-key hunter2", "--db-password=•••• -v --api-key hunter2"],
+  ["CONFIG", '{"user":"app","dbPassword": "hunter2","n":1}', '{"user":"app","dbPassword": "••••","n":1}'],
+  ["AUTH_MODE", "password", "password"],
 ]
 for (const [key, value, masked] of MASKED) {
   test(`${key}=${masked.slice(0, 40)} shows no password`, () => assert.equal(maskValue(key, value), masked))
@@ -86,8 +92,16 @@ test("a masked text holds no piece of a secret, quoted, commented out, open or s
     "API KEY=CANARY",
     'REDIS_URL="redis://:a\\"CANARY@198.51.100.9/0"',
     "CERT='-----BEGIN PRIVATE KEY-----\nCANARY'",
+    "API_KEY=one\\\nCANARY=",
+    "API_KEY=one\\\ntwo=three\\\nCANARY=four",
+    "# API_KEY=one\\\nCANARY=",
   ]
   for (const text of leaks) assert.doesNotMatch(maskEnvText(`A=1\n${text}\nB=2\n`), /CANARY/, text)
+})
+
+test("a piece of a secret that goes on over lines is no key, and what comes after a backslash that is a character is one", () => {
+  assert.deepEqual(spiltKeys("A=1\\\nB=2\nAPI_KEY=one\\\ntwo=three\\\nfour=\nC=3\n"), ["two", "four"])
+  assert.deepEqual(spiltKeys("API_KEY=one\\\\\nB=2\n"), [])
 })
 
 test("values typed anew are kept, untouched masks get their values back", () => {
@@ -133,7 +147,7 @@ for (const [title, original, edited, code] of BROKEN) {
 }
 
 test("a large text of many masked lines is masked and put back within a second of processor time", () => {
-  for (const shape of ["x\n", "A_KEY=1\n", "A='x\n", "a://b:c@d ", "?token=x&"]) {
+  for (const shape of ["x\n", "A_KEY=1\n", "A='x\n", "a://b:c@d ", "?token=x&", "password=x "]) {
     const text = shape.repeat(65_536 / shape.length)
     const took = cpuMs(() => assert.equal(unmaskEnvText(maskEnvText(text), text).text, text))
     assert.ok(took < 1000, `${JSON.stringify(shape)} took ${took} ms`)

@@ -1,7 +1,8 @@
 import type { Span } from "./parse.ts"
 
 // Passwords inside URLs, wherever they stand in a value: `redis://:hunter2@203.0.113.5:6379/0`, several in a list,
-// a token in the place of the user, a token among the parameters.
+// a token in the place of the user, a token among the parameters. And those that a value names itself, as words, options
+// or JSON: `host=db password=hunter2`, `--token=hunter2`, `{"password": "hunter2"}`.
 
 /** What stands for a password inside a URL, whatever its length. */
 export const URL_MASK = "••••"
@@ -12,6 +13,8 @@ const AFTER_SCHEME = /[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\//g
 const TOKEN_END = /\s|[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\//
 const SECRET_PARAMETER =
   /[?&;](?:[\w-]{0,40}(?:password|passwd|secret|token|signature)|pass|pwd|auth|sig|(?:api|access)?[_-]?key)=([^&\s'"`#]+)/gi
+const NAMED_SECRET =
+  /(?<![\w?&;])[\w.-]{0,40}(?:password|passwd|secret|token|api[_-]?key)["']?\s{0,2}[=:]\s{0,2}["']?([^\s'"`,;&})]+)/gi
 
 /** Where secrets stand in the text, in order, none overlapping another. */
 export function urlSecretSpans(text: string): Span[] {
@@ -20,7 +23,7 @@ export function urlSecretSpans(text: string): Span[] {
     const span = userinfoSecret(text, scheme.index + scheme[0].length)
     if (span) spans.push(span)
   }
-  for (const parameter of text.matchAll(SECRET_PARAMETER)) {
+  for (const parameter of [...text.matchAll(SECRET_PARAMETER), ...text.matchAll(NAMED_SECRET)]) {
     const end = parameter.index + parameter[0].length
     const span = { start: end - (parameter[1] ?? "").length, end }
     if (!spans.some((other) => span.start < other.end && other.start < span.end)) spans.push(span)

@@ -63,11 +63,13 @@ export function openPlayground({ folder, readEnv, now, guardianCommand }: Playgr
     restart: (unit) => act(unit, (supervised) => supervised.restart()),
     stop: (unit) => act(unit, (supervised) => supervised.stop()),
     cursor: async () => journal.cursor(),
-    journalSince: async (cursor, { units, linesMax }) => journal.since(cursor, of(units)).slice(0, linesMax),
-    journalOfRun: async (unit, { linesMax }) =>
+    journalSince: async (cursor, { units, linesMax, keep = () => true }) =>
+      journal.since(cursor, of(units)).slice(0, linesMax).filter(keep),
+    journalOfRun: async (unit, { linesMax, keep = () => true }) =>
       journal
         .since("0", (line) => line.unit === unit.name && line.invocationId === unit.invocationId)
-        .slice(0, linesMax),
+        .slice(0, linesMax)
+        .filter(keep),
     followActivity(_units, onChange) {
       listeners.add(onChange)
       return { close: () => void listeners.delete(onChange) }

@@ -23,7 +23,10 @@ export type ActionResult = { ok: boolean; why: string }
 
 export type JournalQuery = {
   units: readonly string[]
+  /** As many are read and no more. */
   linesMax: number
+  /** Sees each line as it is read; what it refuses is forgotten again. A program may write more than we have memory for. */
+  keep?: (line: SupervisorLine) => boolean
   signal?: AbortSignal
 }
 
@@ -39,10 +42,10 @@ export type Supervisor = {
   stop(unit: string, options: { timeoutMs: number }): Promise<ActionResult>
   /** The journal's present end: taken before an action, it loses none of the action's lines. */
   cursor(): Promise<string>
-  /** The oldest lines after the cursor, at most `linesMax`. */
+  /** The oldest lines after the cursor. @throws Error when the journal cannot be read to there in time */
   journalSince(cursor: string, query: JournalQuery): Promise<SupervisorLine[]>
   /** Lines of one run of a unit, for a question asked outside a change. */
-  journalOfRun(unit: Unit, query: Pick<JournalQuery, "linesMax" | "signal">): Promise<SupervisorLine[]>
+  journalOfRun(unit: Unit, query: Omit<JournalQuery, "units">): Promise<SupervisorLine[]>
   /** Calls back, at most every two seconds, when the state of one of the units changed. */
   followActivity(units: () => readonly string[], onChange: () => void): { close(): void }
   /** From now on, something outside this process undoes the change `id` after this time unless it is disarmed. */

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process"
 import { createInterface } from "node:readline"
+import type { Readable } from "node:stream"
 import { LINE_CHARS_MAX } from "@signalbox/protocol/limits"
 import { PROGRAM_ENVIRONMENT, run } from "../run.ts"
-import { literalUnit, type SupervisorLine } from "./supervisor.ts"
+import { type JournalQuery, literalUnit, type SupervisorLine } from "./supervisor.ts"
 
 /** A position in the journal as journalctl writes it; nothing else reaches its arguments. */
 const CURSOR = /^s=[0-9a-f]+(;[a-z]=[0-9a-f]+)+$/
@@ -30,15 +31,14 @@ export async function journalEnd(): Promise<string> {
   return typeof cursor === "string" && CURSOR.test(cursor) ? cursor : ""
 }
 
-export type JournalRead = {
+export type JournalRead = JournalQuery & {
   /** Lines after it; "" reads from the beginning. */
   after: string
-  units: readonly string[]
   /** Only of this run. */
   invocationId?: string
-  linesMax: number
-  signal?: AbortSignal
 }
+
+const READ_MS_MAX = 15_000
 
 /** Reads what journald has taken until now: a line that a program wrote before this call is in it. */
 export async function readJournalLines(read: JournalRead): Promise<SupervisorLine[]> {
@@ -51,30 +51,45 @@ export async function readJournalLines(read: JournalRead): Promise<SupervisorLin
   return readLines(args, read)
 }
 
-/** Reads line by line and stops at the limit, so that a unit that writes without end costs no memory. */
-function readLines(args: string[], { invocationId, linesMax, signal }: JournalRead): Promise<SupervisorLine[]> {
-  return new Promise((resolve) => {
+function readLines(args: string[], read: JournalRead): Promise<SupervisorLine[]> {
+  return new Promise((resolve, reject) => {
     const child = spawn("journalctl", args, { env: PROGRAM_ENVIRONMENT, stdio: ["ignore", "pipe", "ignore"] })
-    const lines: SupervisorLine[] = []
     const end = () => child.kill("SIGKILL")
-    const timer = setTimeout(end, 15_000)
-    signal?.addEventListener("abort", end, { once: true })
-    const reader = createInterface({ input: child.stdout })
-    reader.on("line", (text) => {
-      const line = parseJournalLine(text)
-      if (!line || (invocationId !== undefined && line.invocationId !== invocationId)) return
-      if (lines.length < linesMax) lines.push(line)
-      if (lines.length >= linesMax) end()
-    })
-    const finish = () => {
+    // What was read by then would pass for all there is.
+    const timer = setTimeout(() => {
+      reject(new Error("the journal could not be read in time"))
+      end()
+    }, READ_MS_MAX)
+    read.signal?.addEventListener("abort", end, { once: true })
+    const finish = (lines: SupervisorLine[]) => {
       clearTimeout(timer)
-      signal?.removeEventListener("abort", end)
+      read.signal?.removeEventListener("abort", end)
       resolve(lines)
     }
-    child.once("error", finish)
-    // The reader closes after the last line, whatever order the process's own events come in.
-    reader.once("close", finish)
+    child.once("error", () => finish([]))
+    void collectLines(child.stdout, read, end).then(finish)
   })
+}
+
+/** Takes journalctl's JSON line by line, and calls `onEnough` at the limit: a unit that writes without end costs no memory. */
+export function collectLines(
+  stream: Readable,
+  { invocationId, linesMax, keep = () => true }: Pick<JournalRead, "invocationId" | "linesMax" | "keep">,
+  onEnough: () => void,
+): Promise<SupervisorLine[]> {
+  const lines: SupervisorLine[] = []
+  let count = 0
+  const reader = createInterface({ input: stream })
+  reader.on("line", (text) => {
+    if (count >= linesMax) return
+    const line = parseJournalLine(text)
+    if (!line || (invocationId !== undefined && line.invocationId !== invocationId)) return
+    count += 1
+    if (keep(line)) lines.push(line)
+    if (count >= linesMax) onEnough()
+  })
+  // The reader closes after the last line, whatever order the process's own events come in.
+  return new Promise((resolve) => reader.once("close", () => resolve(lines)))
 }
 
 /** undefined for what is no entry. */

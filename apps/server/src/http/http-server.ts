@@ -90,7 +90,8 @@ async function answer(input: PortInput, stage: Stage | undefined, { req, res }: 
     return
   }
   try {
-    const url = new URL(req.url ?? "/", "http://localhost")
+    const url = URL.parse(req.url ?? "/", "http://localhost")
+    if (!url) throw new Problem("invalid-input", "The address is not well formed.")
     const route = stage.routes.find((one) => fits(one, req.method ?? "GET", url.pathname))
     if (!route) throw new Problem("not-found")
     if (!route.isOpen) assertSameOrigin(req, { publicUrl: stage.publicUrl, isHttps })

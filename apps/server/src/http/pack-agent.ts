@@ -11,6 +11,7 @@ import { createGzip } from "node:zlib"
 
 const run = promisify(execFile)
 const require = createRequire(import.meta.url)
+const LOCKFILE = new URL("../../../../package-lock.json", import.meta.url)
 const AGENT_DIR = fileURLToPath(new URL("../../../../agent/", import.meta.url))
 
 export type AgentArch = "x64" | "arm64"
@@ -111,12 +112,26 @@ async function nodeRuntime(folder: string, arch: AgentArch): Promise<{ node: str
       timeout: 600_000,
     })
     const archive = join(stage, `node-linux-${arch}-${version}.tgz`)
+    await assertPinned(archive, `node-linux-${arch}`)
     await run("tar", ["-xzf", archive, "-C", stage, "package/bin/node"])
     await rename(join(stage, "package/bin/node"), node)
   } finally {
     await rm(stage, { recursive: true, force: true })
   }
   return { node, version }
+}
+
+/**
+ * Servers run it as root because we sign it, so it must be the very one of the lockfile, whatever a registry sends.
+ * @throws Error when it is another one
+ */
+export async function assertPinned(archive: string, name: string): Promise<void> {
+  const lock = JSON.parse(await readFile(LOCKFILE, "utf8")) as { packages: Record<string, { integrity?: string }> }
+  const digest = createHash("sha512")
+    .update(await readFile(archive))
+    .digest("base64")
+  if (lock.packages[`node_modules/${name}`]?.integrity === `sha512-${digest}`) return
+  throw new Error(`What the registry sent as ${name} is not what the lockfile names.`)
 }
 
 /**

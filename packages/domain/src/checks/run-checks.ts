@@ -25,8 +25,13 @@ export async function runChecks(
   const { service, server, appliedVersion } = standing
   if (server.revokedAt) throw new Problem("server-revoked", `${server.name} is revoked.`)
   const checks = z.array(CheckSpec).parse(service.checks)
-  const { results } = await ctx.agents.request(serverId, "checks.run", { checks, envPath: service.envPath })
   const mask = secretMask(appliedVersion ? [openVersion(ctx.sealer, appliedVersion).text] : [], service.secretKeys)
+  const { results } = await ctx.agents
+    .request(serverId, "checks.run", { checks, envPath: service.envPath })
+    .catch((error: unknown) => {
+      // A refusal goes into the audit log, word for word.
+      throw error instanceof Problem ? new Problem(error.code, mask(error.message)) : error
+    })
   const seq = await ctx.db.$transaction((tx) =>
     appendAudit(tx, {
       actor: ctx.actor,

@@ -1,6 +1,7 @@
 import type { Blame } from "@signalbox/env-file/blame"
 import { maskEnvText } from "@signalbox/env-file/mask"
 import type { DomainContext } from "../context.ts"
+import { shownKeys } from "./key-changes.ts"
 import { newestRevisions } from "./newest-revisions.ts"
 import type { EnvDocumentView } from "./schema.ts"
 import { openDocumentText } from "./sealed-text.ts"
@@ -65,14 +66,16 @@ export function documentView(
     note: newest.note,
     authorName: newest.authorName,
     createdAt: newest.createdAt.toISOString(),
-    blame: blameView(newest),
+    blame: blameView(newest, shownKeys([newest.text], secretKeys)),
   }
 }
 
-function blameView({ blame, authors }: NewestDocument): EnvDocumentView["blame"] {
+function blameView({ blame, authors }: NewestDocument, isShown: (key: string) => boolean): EnvDocumentView["blame"] {
   const entries = [...blame].flatMap(([key, revision]) => {
     const author = authors.get(revision)
-    return author ? [[key, { revision, authorName: author.authorName, at: author.createdAt.toISOString() }]] : []
+    return author && isShown(key)
+      ? [[key, { revision, authorName: author.authorName, at: author.createdAt.toISOString() }]]
+      : []
   })
   return Object.fromEntries(entries)
 }

@@ -52,7 +52,7 @@ export async function getEnv(
         isDrifted: server.isDrifted,
       }
     }),
-    equality: equalityLetters(new Map(servers.map((server) => [server.id, textOf(server.id)]))),
+    equality: equalityLetters(new Map(servers.map((server) => [server.id, textOf(server.id)])), secretKeys),
     secretKeys,
   }
 }

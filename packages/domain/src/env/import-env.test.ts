@@ -4,7 +4,9 @@ import { assignService } from "../services/assign-service.ts"
 import { getService } from "../services/get-service.ts"
 import { updateService } from "../services/update-service.ts"
 import { createEnvWorld, type EnvWorld } from "../testing/env-world.ts"
+import { diffEnvVersions } from "./diff-env.ts"
 import { driftEnv } from "./drift-env.ts"
+import { findKeys } from "./find-keys.ts"
 import { getEnv } from "./get-env.ts"
 import { importEnv } from "./import-env.ts"
 
@@ -22,6 +24,23 @@ async function serverView() {
   const env = await getEnv(world.ctx, { serviceId: world.serviceId })
   return { base: env.base, server: env.servers.find((server) => server.serverId === world.servers.fra) }
 }
+
+test("F69 a secret that goes on over lines, as systemd joins them, is shown nowhere: not as a value and not as a key", async () => {
+  put("PORT=3001\nPLAIN=first\\\ncanaryD=\nAPI_KEY=first\\\ncanaryA=canaryB\\\ncanaryC=\n")
+  const { number } = await importFra()
+  const everything = [
+    await getEnv(world.ctx, { serviceId: world.serviceId }),
+    await diffEnvVersions(world.ctx, { ...onFra(), from: null, to: number }),
+    await findKeys(world.ctx, { text: "canary", limit: 50 }),
+    await world.db.auditEntry.findMany(),
+  ]
+  assert.match(JSON.stringify(everything), /PORT/)
+  assert.doesNotMatch(JSON.stringify(everything), /canary[ABC]/)
+  // What is kept beside the sealed text is not sealed, and PLAIN may be declared secret tomorrow.
+  const kept = await world.db.envDocument.findMany({ select: { blame: true } })
+  assert.match(JSON.stringify(kept), /API_KEY/)
+  assert.doesNotMatch(JSON.stringify(kept), /canary/)
+})
 
 test("what is on disk becomes version 1, with its owner and mode, and counts as applied", async () => {
   put("# by hand\nPORT=3001\nREDIS_PASSWORD=canary-1\n", { owner: "root", mode: "0640" })

@@ -11,7 +11,7 @@ import { refuseWhileRolling } from "../services/refuse-while-rolling.ts"
 import { dialectsOf } from "./dialects-of.ts"
 import { findAssignment, refuseUnassigned } from "./find-assignment.ts"
 import { foldOverrides } from "./fold-overrides.ts"
-import { isLayoutOnly, isPlainKey, keyChanges } from "./key-changes.ts"
+import { isLayoutOnly, keyChanges, shownKeys } from "./key-changes.ts"
 import { newestDocuments, overridesOf } from "./newest-documents.ts"
 import { type NewestVersion, newestVersions } from "./newest-versions.ts"
 import { observedRecord } from "./observed-file.ts"
@@ -125,7 +125,8 @@ function auditFacts(
 ) {
   const readers = { dialects: dialectsOf(service) }
   const before = previous ? openVersionText(by.sealer, previous) : ""
-  const changes = keyChanges(before, file.text, readers).filter(({ key }) => isPlainKey(key))
+  const isShown = shownKeys([before, file.text], service.secretKeys)
+  const changes = keyChanges(before, file.text, readers).filter(({ key }) => isShown(key))
   return {
     action: "env.import" as const,
     object: { kind: "env" as const, id: service.id, name: service.name },

@@ -2,6 +2,7 @@
 
 import { diffEnv, type KeyChange } from "@signalbox/env-file/diff"
 import { maskValue } from "@signalbox/env-file/mask"
+import { spiltKeys } from "@signalbox/env-file/mask-places"
 import { isSecretKey } from "@signalbox/env-file/secret-keys"
 import type { DialectName } from "@signalbox/protocol/dialects"
 import type { KeyChangeView } from "./schema.ts"
@@ -12,6 +13,12 @@ type Readers = { dialects: readonly DialectName[] }
 const PLAIN_KEY = /^[A-Za-z_][A-Za-z0-9_.-]{0,254}$/
 export function isPlainKey(key: string): boolean {
   return PLAIN_KEY.test(key)
+}
+
+/** Whether a key of these texts may be shown: it is a plain name, and no piece of a secret that only reads like one. */
+export function shownKeys(texts: readonly string[], secretKeys: readonly string[]): (key: string) => boolean {
+  const spilt = new Set(texts.flatMap((text) => spiltKeys(text, secretKeys)))
+  return (key) => isPlainKey(key) && !spilt.has(key)
 }
 
 /**
@@ -34,7 +41,10 @@ export function keyChangeViews(
   after: string,
   service: Readers & { secretKeys: readonly string[] },
 ): KeyChangeView[] {
-  return keyChanges(before, after, service).map((change) => changeView(change, service.secretKeys))
+  const isShown = shownKeys([before, after], service.secretKeys)
+  return keyChanges(before, after, service).map((change) =>
+    changeView(change, { isPlain: isShown(change.key), secretKeys: service.secretKeys }),
+  )
 }
 
 /** True when the texts differ and yet every reader gets the same. */
@@ -42,9 +52,11 @@ export function isLayoutOnly(before: string, after: string, service: Readers): b
   return before !== after && keyChanges(before, after, service).length === 0
 }
 
-function changeView(change: KeyChange, secretKeys: readonly string[]): KeyChangeView {
+function changeView(
+  change: KeyChange,
+  { isPlain, secretKeys }: { isPlain: boolean; secretKeys: readonly string[] },
+): KeyChangeView {
   const { key } = change
-  const isPlain = isPlainKey(key)
   const shown = (value: string | undefined) => {
     if (value === undefined) return null
     return isPlain ? maskValue(key, value, secretKeys) : ""

@@ -9,7 +9,7 @@ import { type AssignedServer, assignedServers } from "./assigned-servers.ts"
 import { dialectsOf } from "./dialects-of.ts"
 import { type Edit, editedDocuments } from "./edited-documents.ts"
 import { deniedKeyFaults, type PlacedFault, placed, refuseFaults } from "./env-faults.ts"
-import { isLayoutOnly, isPlainKey, keyChanges } from "./key-changes.ts"
+import { isLayoutOnly, keyChanges, shownKeys } from "./key-changes.ts"
 import { type MadeVersion, makeVersions, textFor } from "./make-versions.ts"
 import { type Documents, newestDocuments } from "./newest-documents.ts"
 import { saveWarnings } from "./save-warnings.ts"
@@ -110,14 +110,12 @@ function effectiveFaults(
 
 function auditOf({ service, edits, servers, made }: Saved, note: string) {
   const dialects = dialectsOf(service)
-  const facts = edits.map(({ place, before, text }): [string, EnvFacts] => [
-    place.name,
-    EnvFacts.document({
-      revision: before.revision + 1,
-      changes: keyChanges(before.text, text, { dialects }).filter(({ key }) => isPlainKey(key)),
-      isLayoutOnly: isLayoutOnly(before.text, text, { dialects }),
-    }),
-  ])
+  const facts = edits.map(({ place, before, text }): [string, EnvFacts] => {
+    const isShown = shownKeys([before.text, text], service.secretKeys)
+    const changes = keyChanges(before.text, text, { dialects }).filter(({ key }) => isShown(key))
+    const isLayout = isLayoutOnly(before.text, text, { dialects })
+    return [place.name, EnvFacts.document({ revision: before.revision + 1, changes, isLayoutOnly: isLayout })]
+  })
   const [only] = edits.length === 1 ? edits : []
   return {
     action: "env.save" as const,

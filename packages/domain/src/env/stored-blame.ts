@@ -1,10 +1,10 @@
 // Who last changed each key of a document, kept with every revision, so that a view opens the newest text alone. Names of keys are not
-// secret; one that cannot be read as a name may be a piece of a value, and is not kept.
+// secret; what may be a piece of a value that goes on over lines only reads like one, and is not kept.
 import { type Blame, blameKeys, nextBlame } from "@signalbox/env-file/blame"
 import type { Tx } from "@signalbox/prisma/client"
 import { z } from "zod"
 import type { Sealer } from "../sealing/sealer.ts"
-import { isPlainKey } from "./key-changes.ts"
+import { shownKeys } from "./key-changes.ts"
 import type { RevisionRow } from "./newest-revisions.ts"
 import { openDocumentText } from "./sealed-text.ts"
 
@@ -21,7 +21,7 @@ export async function blameColumn(
   const known = before
     ? { blame: await readBlame(ctx, before), text: openDocumentText(ctx.sealer, before) }
     : { blame: new Map(), text: "" }
-  return plainKeys(nextBlame(known, { number: next.revision, text: next.text }))
+  return keptKeys(nextBlame(known, { number: next.revision, text: next.text }), next.text)
 }
 
 /**
@@ -34,11 +34,13 @@ export async function readBlame(ctx: Blaming, newest: RevisionRow): Promise<Blam
   const { serviceId, serverId, revision } = newest
   const rows = await ctx.db.envDocument.findMany({ where: { serviceId, serverId, revision: { lte: revision } } })
   const texts = rows.map((row) => ({ number: row.revision, text: openDocumentText(ctx.sealer, row) }))
-  const blame = plainKeys(blameKeys(texts))
+  const blame = keptKeys(blameKeys(texts), openDocumentText(ctx.sealer, newest))
   await ctx.db.envDocument.update({ where: { id: newest.id }, data: { blame } })
   return new Map(blame)
 }
 
-function plainKeys(blame: Blame): [string, number][] {
-  return [...blame].filter(([key]) => isPlainKey(key))
+/** As if every value were secret: this column is not sealed, and what a service declares secret may change later. */
+function keptKeys(blame: Blame, text: string): [string, number][] {
+  const isName = shownKeys([text], [...blame.keys()])
+  return [...blame].filter(([key]) => isName(key))
 }

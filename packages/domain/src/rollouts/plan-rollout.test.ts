@@ -45,6 +45,15 @@ test("a plan names what changes, masked, which units restart and which checks ru
   assert.doesNotMatch(JSON.stringify(view), /never-shown/)
 })
 
+test("F69 a plan that the host policy refuses for the place of Redis names its key, not a secret that stands there", async (t) => {
+  const w = await world(t)
+  const checks = [{ kind: "redis-ping", hostKey: "YT_ID", withinMs: 1_000 }]
+  const { plan } = await one(w, "YT_ID=never-shown-1\n", { checks, secretKeys: ["YT_ID"] })
+  const view = await plan()
+  assert.match(view.refusals[0]?.problem.message ?? "", /may not connect to what YT_ID names/)
+  assert.doesNotMatch(JSON.stringify(view), /never-shown/)
+})
+
 test("F16 an empty, duplicate or unknown target list is an error, and never all servers", async (t) => {
   const w = await world(t)
   const { serverId, serviceId } = await one(w)

@@ -118,6 +118,7 @@ function policyProblems({ standing, to, definition }: TargetQuestion, values: Re
     units: definition.units,
     checks: definition.checks,
     values,
+    secretKeys: definition.secretKeys,
   })
   if (found.length === 0) return []
   return [

@@ -2,6 +2,7 @@
 import { DIALECTS, readEnv } from "@signalbox/env-file/dialects"
 import { hostOf, isLocalHost } from "@signalbox/env-file/host-of"
 import { isDeniedKey } from "@signalbox/env-file/policy-keys"
+import { isSecretKey } from "@signalbox/env-file/secret-keys"
 import type { CheckSpec } from "@signalbox/protocol/check"
 import type { HostPolicy, UnitVerb } from "@signalbox/protocol/policy"
 
@@ -15,6 +16,8 @@ export type WantedChange = {
   checks: readonly CheckSpec[]
   /** As the service's first dialect reads them. */
   values: ReadonlyMap<string, string>
+  /** Keys that are secret besides those whose names say so: see `isSecretKey`. */
+  secretKeys: readonly string[]
 }
 
 /** Sentences about what is not permitted; empty when all is. They name paths, units and keys, never a value. */
@@ -22,7 +25,7 @@ export function policyRefusals(policy: HostPolicy, change: WantedChange): string
   return [
     ...fileRefusals(policy, change),
     ...deniedKeys(policy, change.text).map((key) => `The key ${key} is denied.`),
-    ...new Set(change.checks.flatMap((check) => checkRefusals(policy, { check, values: change.values }))),
+    ...new Set(change.checks.flatMap((check) => checkRefusals(policy, { check, change }))),
   ]
 }
 
@@ -61,7 +64,7 @@ function deniedKeys(policy: HostPolicy, text: string): string[] {
 
 function checkRefusals(
   policy: HostPolicy,
-  { check, values }: { check: CheckSpec; values: ReadonlyMap<string, string> },
+  { check, change }: { check: CheckSpec; change: Pick<WantedChange, "values" | "secretKeys"> },
 ): string[] {
   switch (check.kind) {
     case "unit-active":
@@ -77,8 +80,10 @@ function checkRefusals(
     case "tcp":
       return probeRefusal(policy, check.host, check.port)
     case "redis-ping": {
-      const at = redisAddress(check, values)
-      return at ? probeRefusal(policy, at.host, at.port) : []
+      const at = redisAddress(check, change.values)
+      if (!at || isProbe(policy, at.host, at.port)) return []
+      const isSecret = check.urlKey === undefined && isSecretKey(check.hostKey ?? "", change.secretKeys)
+      return [`A check may not connect to ${isSecret ? `what ${check.hostKey} names` : `${at.host}:${at.port}`}.`]
     }
     case "file-age":
       return policy.watchedFiles.includes(check.path) ? [] : [`The file ${check.path} is not listed as watched.`]
@@ -91,11 +96,13 @@ function isKnownUnit(policy: HostPolicy, unit: string): boolean {
   return policy.units.some(({ name }) => name === unit) || policy.env.some(({ units }) => units.includes(unit))
 }
 
-/** This machine may always be asked; any other place must be listed with its port. */
 function probeRefusal(policy: HostPolicy, host: string, port: number): string[] {
-  if (isLocalHost(host)) return []
-  const isListed = policy.probes.some((probe) => probe.host === host && probe.ports.includes(port))
-  return isListed ? [] : [`A check may not connect to ${host}:${port}.`]
+  return isProbe(policy, host, port) ? [] : [`A check may not connect to ${host}:${port}.`]
+}
+
+/** This machine may always be asked; any other place must be listed with its port. */
+function isProbe(policy: HostPolicy, host: string, port: number): boolean {
+  return isLocalHost(host) || policy.probes.some((probe) => probe.host === host && probe.ports.includes(port))
 }
 
 function redisAddress(check: Extract<CheckSpec, { kind: "redis-ping" }>, values: ReadonlyMap<string, string>) {

@@ -25,16 +25,26 @@ after(() => server.close())
 const policy: HostPolicy = { version: 1, env: [], units: [], probes: [], deniedKeys: ["IT'S"], watchedFiles: [] }
 const run = promisify(execFile)
 
-function paste(installerDigest: string) {
+/** Pastes the line into a shell where `sudo` is a function, so that this machine's is not asked for a password. */
+function paste(installerDigest: string, { shell = "sh", before = "" } = {}) {
   const line = installLine({ token: "sbe_token", url, keyFingerprint: "0".repeat(64), installerDigest, policy })
-  // Without the sudo of this machine, which would be asked for a password.
-  return run("sh", ["-c", line.replace("$(command -v sudo) ", "")])
+  return run(shell, ["-c", `sudo() { "$@"; }\n${before}\n${line}`])
 }
 
 test("the line runs the installer with its flags, and hands it the token on stdin", async () => {
   served = SCRIPT
   const { stdout } = await paste(digestOf(SCRIPT))
   assert.equal(stdout, `signalbox-install|--url|${url}|--key|${"0".repeat(64)}|--deny-key|IT'S|sbe_token`)
+})
+
+test("an alias for sudo, as many have one, is passed over", async () => {
+  served = SCRIPT
+  const { stdout, stderr } = await paste(digestOf(SCRIPT), {
+    shell: "bash",
+    before: "shopt -s expand_aliases\nalias sudo='sudo '",
+  })
+  assert.match(stdout, /^signalbox-install\|--url\|.*sbe_token$/)
+  assert.equal(stderr, "")
 })
 
 test("F22 an installer that is not the one of the line, or that did not come, is not run and is given no token", async () => {
