@@ -34,7 +34,7 @@ export async function readBlame(ctx: Blaming, newest: RevisionRow): Promise<Blam
   const { serviceId, serverId, revision } = newest
   const rows = await ctx.db.envDocument.findMany({ where: { serviceId, serverId, revision: { lte: revision } } })
   const texts = rows.map((row) => ({ number: row.revision, text: openDocumentText(ctx.sealer, row) }))
-  const blame = keptKeys(blameKeys(texts), openDocumentText(ctx.sealer, newest))
+  const blame = keptKeys(blameKeys(texts), texts.find(({ number }) => number === revision)?.text ?? "")
   await ctx.db.envDocument.update({ where: { id: newest.id }, data: { blame } })
   return new Map(blame)
 }
