@@ -31,6 +31,7 @@ test("three servers are enrolled, changed together, put themselves back when it 
     await takePictures(page, "welcome")
     await page.getByRole("button", { name: "Make the account and sign in" }).click()
     await expect(page).toHaveURL(/\/fleet/)
+    await takePictures(page, "first-run")
   })
 
   await test.step("each server is enrolled with one pasted line", async () => {

@@ -32,11 +32,6 @@ export const PROBLEMS = {
     says: "The file mode is not allowed.",
     fix: "Use 0600, 0640 or another mode that gives nothing to others.",
   },
-  "invalid-package": {
-    status: 400,
-    says: "The package name is not a plain name.",
-    fix: "Give the literal name of a package.",
-  },
   "too-large": {
     status: 413,
     says: "The message is larger than is allowed.",

@@ -1,7 +1,7 @@
 import type { ServiceView } from "@signalbox/domain/services/schema"
+import { ENV_BYTES_MAX } from "@signalbox/protocol/limits"
 import { DENIED_KEYS_DEFAULT, HostPolicy, type UnitVerb } from "@signalbox/protocol/policy"
 
-const ENV_BYTES_MAX = 65_536
 export const VERBS_DEFAULT: UnitVerb[] = ["restart", "start", "stop", "reset-failed", "logs"]
 
 export type EnvDraft = { path: string; owner: string; group: string; modes: string[]; units: string[] }

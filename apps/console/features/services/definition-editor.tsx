@@ -2,7 +2,7 @@
 import { Button, MultiSelect, Select, TagsInput, Textarea, TextInput } from "@mantine/core"
 import { useForm } from "@mantine/form"
 import type { CreateServiceInput } from "@signalbox/domain/services/schema"
-import { DialectName } from "@signalbox/protocol/dialects"
+import { DIALECT_NAMES } from "@signalbox/protocol/dialects"
 import type { ReactNode } from "react"
 import { Status } from "../../design/lamp.tsx"
 import { Card } from "../../design/page.tsx"
@@ -74,7 +74,7 @@ export function DefinitionEditor({ initial, save, isBusy, error, button, childre
             <MultiSelect
               label="Read by"
               description="Where two of them would read a line differently, you are told before it ships."
-              data={DialectName.options}
+              data={DIALECT_NAMES}
               {...form.getInputProps("dialects")}
             />
             <TagsInput

@@ -22,7 +22,7 @@ test("env over HTTP: each bad input gets its code and what to do, a viewer chang
   await server.db.server.create({ data: { id: serverId, name: "dl-fra-1", hue: 1, publicKey: new Uint8Array(44) } })
 
   const unknown = await operator.mutate("services.create", { ...definition, dialects: ["bash"] })
-  assert.deepEqual([unknown.status, unknown.problem?.code], [400, "invalid-input"])
+  assert.deepEqual([unknown.status, unknown.problem?.code], [400, "unknown-dialect"])
   const glob = await operator.mutate("services.create", { ...definition, units: ["ytd-*.service"] })
   assert.deepEqual(Object.keys(glob.problem?.details ?? {}), ["units.0"])
   assert.equal((await viewer.mutate("services.create", definition)).problem?.code, "forbidden")

@@ -1,5 +1,6 @@
 // Every error that leaves the API leaves as a Problem of the closed table; what is not expected tells nothing of itself.
-import { Problem } from "@signalbox/protocol/problem"
+import { PROBLEMS, Problem } from "@signalbox/protocol/problem"
+import { problemOfIssues } from "@signalbox/protocol/refused-as"
 import type { TRPCError } from "@trpc/server"
 import { ZodError } from "zod"
 
@@ -25,5 +26,6 @@ export function problemOf(error: TRPCError): Problem {
 function invalidInput(error: ZodError): Problem {
   const details = Object.fromEntries(error.issues.map((issue) => [issue.path.join(".") || "input", issue.message]))
   const named = Object.entries(details).map(([field, text]) => `${field}: ${text}`)
-  return new Problem("invalid-input", `The request is not well formed. ${named.slice(0, 3).join("; ")}`, { details })
+  const code = problemOfIssues(error.issues)
+  return new Problem(code, `${PROBLEMS[code].says} ${named.slice(0, 3).join("; ")}`, { details })
 }

@@ -1,10 +1,16 @@
 import { ENV_BYTES_MAX } from "@signalbox/protocol/limits"
+import { refusedAs } from "@signalbox/protocol/refused-as"
 import { z } from "zod"
 import { PageInput } from "../paging.ts"
 import { plainText } from "../plain-text.ts"
 
 /** Text with secrets masked: twelve dots for a secret, four inside a URL. A mask that is sent back unchanged keeps the value. */
-const MaskedText = z.string().max(ENV_BYTES_MAX)
+const MaskedText = z
+  .string()
+  .refine(
+    (text) => text.length <= ENV_BYTES_MAX,
+    refusedAs("too-large", `must have at most ${ENV_BYTES_MAX.toLocaleString("en")} characters`),
+  )
 const Key = z.string().min(1).max(128)
 
 export const GetEnvInput = z.strictObject({ serviceId: z.uuid() })
