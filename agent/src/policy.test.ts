@@ -77,6 +77,7 @@ test("lines and ages of what the policy does not list are refused", () => {
 test("what owns the machine is refused although the policy lists it", () => {
   const forbidden = [
     "/etc/systemd/system/x.service",
+    "/etc/signalbox-agent/identity.json",
     "/etc/cron.d/x",
     "/etc/sudoers",
     "/root/.ssh/environment",

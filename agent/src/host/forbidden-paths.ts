@@ -31,6 +31,7 @@ const FORBIDDEN_FOLDERS = [
   "/etc/security",
   "/etc/selinux",
   "/etc/signalbox",
+  "/etc/signalbox-agent",
   "/etc/ssh",
   "/etc/ssl",
   "/etc/sudoers.d",
