@@ -50,6 +50,24 @@ test("F31 three engines on one database dispatch each command once", async (t) =
   assert.equal(await w.ctx.db.command.count(), 8)
 })
 
+test("F71 a rollout whose row was damaged in the database holds up no other", async (t) => {
+  const w = await world(t)
+  const start = async (name: string) => {
+    const serverId = await w.addServer(name)
+    const serviceId = await w.addService([serverId])
+    await w.addVersions(serviceId, [serverId], () => "A=1\n")
+    return w.start(serviceId, [serverId])
+  }
+  const damaged = await start("web-0")
+  const whole = await start("web-1")
+  await w.ctx.db.rollout.update({ where: { id: damaged.rolloutId }, data: { definition: {} } })
+  w.startEngine()
+  const stateOf = async (id: string) => (await w.ctx.db.rollout.findUniqueOrThrow({ where: { id } })).state
+  await w.until(async () => (await stateOf(whole.rolloutId)) === "finished")
+  assert.equal(await stateOf(damaged.rolloutId), "running")
+  assert.ok(JSON.stringify(w.errors).includes(damaged.rolloutId))
+})
+
 const step = fc.oneof(
   fc.record({ kind: fc.constant("crash" as const) }),
   fc.record({ kind: fc.constant("tell again" as const), server: fc.nat(4) }),

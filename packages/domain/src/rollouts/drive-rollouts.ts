@@ -3,7 +3,12 @@ import type { DomainContext } from "../context.ts"
 import { beginAskedRollback } from "./begin-asked-rollback.ts"
 import { type DriveContext, driveRollout } from "./drive-rollout.ts"
 
-export type DriversContext = DriveContext & Pick<DomainContext, "publish"> & { replicaId: string; leaseMs?: number }
+export type DriversContext = DriveContext &
+  Pick<DomainContext, "publish"> & {
+    replicaId: string
+    leaseMs?: number
+    log: { error(fields: object, text: string): void }
+  }
 export type Moved = { rolloutId: string; serviceId: string }
 
 /** A driver that was killed, or stands still, holds up its rollout so long and no longer. */
@@ -12,7 +17,8 @@ const CLAIMED_AT_ONCE_MAX = 20
 
 /**
  * Moves on every rollout under way that no other replica is at, and tells which moved. A lease keeps replicas from doing the same work;
- * its fence number keeps one that was overtaken from writing anything.
+ * its fence number keeps one that was overtaken from writing anything. One that cannot be moved on, say since a row was damaged, holds up
+ * none of the others: its lease runs out instead of being given back, so that it comes after them the next time.
  */
 export async function driveRollouts(ctx: DriversContext): Promise<Moved[]> {
   const moved: Moved[] = []
@@ -21,8 +27,9 @@ export async function driveRollouts(ctx: DriversContext): Promise<Moved[]> {
       const { hasMoved, serviceId, isToBeRolledBack } = await driveRollout(ctx, claim)
       if (hasMoved && serviceId) moved.push({ rolloutId: claim.id, serviceId })
       if (isToBeRolledBack && serviceId) await beginAskedRollback(ctx, { rolloutId: claim.id, serviceId })
-    } finally {
       await releaseRollout(ctx.db, claim)
+    } catch (error) {
+      ctx.log.error({ err: error, rolloutId: claim.id }, "a rollout could not be moved on; trying again shortly")
     }
   }
   return moved
