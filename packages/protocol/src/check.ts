@@ -16,7 +16,11 @@ export const CheckSpec = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("unit-active"), unit: UnitName, forMs: within.default(10_000) }),
   z.strictObject({
     kind: z.literal("http"),
-    url: z.url({ protocol: /^https?$/ }).max(500),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      // The definition of a service is read by everybody and stands in the audit log.
+      .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), "must not carry a name or a password"),
     status: z.number().int().min(100).max(599).default(200),
     timeoutMs: within.default(5_000),
     /** Keeps trying until it passes or this has gone by: programs take time to listen. */

@@ -40,6 +40,7 @@ for (const flags of [
   ["--allow-env", "/etc/app/.env"],
   ["--allow-env", "/etc/../app/.env=a:a:0600:a.service"],
   ["--allow-env", "/etc/app/.env=a:a:4755:a.service"],
+  ["--allow-env", "/.env=a:a:0600:a.service"],
   ["--allow-env", "/etc/app/.env=a:a:0600:redis-s*.service"],
   ["--allow-unit", "a.service=explode"],
   ["--allow-probe", "host:notaport"],

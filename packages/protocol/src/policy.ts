@@ -1,5 +1,12 @@
 import { z } from "zod"
 import { AbsolutePath, AccountName, FileMode, UnitName } from "./names.ts"
+import { refusedAs } from "./refused-as.ts"
+
+/** The agent's sandbox is opened for the folder of each file; that of the root folder would be no sandbox. */
+const EnvPath = AbsolutePath.refine(
+  (path) => path.lastIndexOf("/") > 0,
+  refusedAs("invalid-path", "must lie in a folder of its own, not in /"),
+)
 
 /**
  * The host policy: a root-owned file on the server that says what the agent may touch. The control plane can read it, not change it.
@@ -13,7 +20,7 @@ export const HostPolicy = z.strictObject({
   env: z
     .array(
       z.strictObject({
-        path: AbsolutePath,
+        path: EnvPath,
         owner: AccountName,
         group: AccountName,
         modes: z.array(FileMode).min(1).max(4),

@@ -48,6 +48,7 @@ test("each bad input over the API is refused by its own row of the table, with w
     ["invalid-mode", "envMode", () => service({ envMode: "0644" })],
     ["invalid-mode", "envMode", () => service({ envMode: "4600" })],
     ["invalid-input", "envMode", () => service({ envMode: "0777", units: ["*.service"] })],
+    ["invalid-input", "checks.0.url", () => service({ checks: [{ kind: "http", url: "http://u:canary@127.0.0.1/" }] })],
     ["invalid-input", "name", () => service({ name: "Bad Name" })],
     ["empty-target-list", "", () => plan([])],
     ["duplicate-target", "", () => plan([serverId, serverId])],
@@ -68,6 +69,7 @@ test("each bad input over the API is refused by its own row of the table, with w
     assert.deepEqual([status, problem?.code], [PROBLEMS[code].status, code], `${named} ${problem?.message}`)
     assert.equal(problem?.fix, PROBLEMS[code].fix)
     assert.ok(problem.message.includes(named), `${problem.message} names ${named}`)
+    assert.ok(!JSON.stringify(problem).includes("canary"))
   }
   assert.deepEqual(await rows(), before)
 })
