@@ -1,6 +1,7 @@
 import { cp, mkdtemp } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { until } from "../until.ts"
 import { type EnrolledAgent, isOnline, type LinkRig, openLinkRig, startAgent } from "./link-rig.ts"
 import type { FaultOptions, FaultRow } from "./row.ts"
 
@@ -59,8 +60,7 @@ async function staleCopyIsLetIn(rig: LinkRig): Promise<boolean> {
 
 async function attemptsUntilLocked(rig: LinkRig): Promise<number> {
   const original = await rig.enrolAgent()
-  const agent = startAgent(original)
-  await confirmed(rig, original)
+  const agent = await startConfirmed(rig, original)
   const thief = startAgent(await copyOf(original))
   await thief.reached(isLocked)
   await agent.reached(isLocked)
@@ -70,8 +70,7 @@ async function attemptsUntilLocked(rig: LinkRig): Promise<number> {
 }
 
 async function connectOnce(rig: LinkRig, enrolled: EnrolledAgent): Promise<void> {
-  const agent = startAgent(enrolled)
-  await confirmed(rig, enrolled)
+  const agent = await startConfirmed(rig, enrolled)
   const gone = Promise.withResolvers<void>()
   const forget = rig.gateway.sessions.onDisconnected((id) => void (id === enrolled.identity.serverId && gone.resolve()))
   await agent.stop()
@@ -79,12 +78,16 @@ async function connectOnce(rig: LinkRig, enrolled: EnrolledAgent): Promise<void>
   forget()
 }
 
-/** Waits for the first report of this connection: from then on the control plane counts on the new state. */
-async function confirmed(rig: LinkRig, { identity }: EnrolledAgent): Promise<void> {
+/** An agent whose first report has come: from then on the control plane counts on the new state. */
+async function startConfirmed(rig: LinkRig, enrolled: EnrolledAgent) {
   const { db } = rig.domain
-  const seen = () => db.server.findUniqueOrThrow({ where: { id: identity.serverId }, select: { epoch: true } })
-  const before = (await seen()).epoch
-  while ((await seen()).epoch === before) await new Promise((resolve) => setImmediate(resolve))
+  const where = { id: enrolled.identity.serverId }
+  const epoch = async () => (await db.server.findUniqueOrThrow({ where, select: { epoch: true } })).epoch
+  // Before it is started: it may be faster than a question about it.
+  const before = await epoch()
+  const agent = startAgent(enrolled)
+  await until("the agent's first report", async () => (await epoch()) > before)
+  return agent
 }
 
 async function copyOf(agent: EnrolledAgent): Promise<EnrolledAgent> {
