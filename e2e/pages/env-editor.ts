@@ -24,7 +24,8 @@ export class EnvEditor {
     await line.click()
     await this.page.keyboard.press("Home")
     await this.page.keyboard.press("Shift+End")
-    await this.page.keyboard.insertText(to)
+    // Key by key, as people do: the page must not answer over what is typed meanwhile.
+    await this.page.keyboard.type(to)
   }
 
   /** What lies on each server becomes its first version. */

@@ -92,7 +92,8 @@ function waitUntilReady(child: ChildProcess): Promise<void> {
 }
 
 function lastFault(log: string): string {
-  if (log.includes('"postmaster.pid" already exists')) return "another process runs it already."
+  if (log.includes('"postmaster.pid" already exists'))
+    return "another Signalbox runs it already; stop that one, or set DATA_DIR."
   const fault = log.split("\n").findLast((line) => /FATAL|ERROR|PANIC|error while loading/.test(line))
   return (fault ?? log.trim().split("\n").at(-1) ?? "").replace(/^.*?(FATAL|ERROR|PANIC): +/, "")
 }

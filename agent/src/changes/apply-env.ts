@@ -80,8 +80,10 @@ function throwUnlessPassed(checks: readonly CheckResult[], deadline: AbortSignal
   const failed = checks.find((check) => check.verdict === "fail") ?? checks.find((check) => check.verdict !== "pass")
   if (!failed) return
   const code = failed.kind === "unit-active" ? "restart-failed" : "check-failed"
-  throw new FailedChecks(new Problem(code, `${failed.title}: ${failed.seen}.`))
+  throw new FailedChecks(new Problem(code, `“${failed.title}” ${said(failed)}: ${failed.seen}.`))
 }
+
+const said = ({ verdict }: CheckResult) => (verdict === "fail" ? "failed" : "gave no answer")
 
 function evidenceOf(ctx: ApplyContext, at: { plan: UndoPlan; change: EnvChange; id: string }) {
   const { plan, change, id } = at

@@ -107,7 +107,7 @@ function isDone(unit: Unit): boolean {
 
 function describe(unit: Unit): string {
   const result = unit.result && unit.result !== "success" ? ` (${unit.result})` : ""
-  return `${unit.activeState} ${unit.subState}${result}, ${unit.restarts} restarts`
+  return `${unit.activeState} ${unit.subState}${result}, ${unit.restarts === 1 ? "1 restart" : `${unit.restarts} restarts`}`
 }
 
 function resultOf(name: string, watch: Watch | undefined, at: { settleMs: number; tookMs: number }): CheckResult {

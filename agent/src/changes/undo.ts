@@ -162,7 +162,7 @@ async function currentUnits({ supervisor }: UndoContext, plan: UndoPlan): Promis
 
 function failureOf(checks: readonly CheckResult[]): string {
   const failed = checks.find((check) => check.verdict !== "pass")
-  return `The old state did not verify: ${failed?.title}: ${failed?.seen}`.slice(0, 1_000)
+  return `The old state did not verify: “${failed?.title}”: ${failed?.seen}`.slice(0, 1_000)
 }
 
 function finish(

@@ -1,7 +1,7 @@
 "use client"
 import { Tooltip } from "@mantine/core"
 import { useNow } from "./clock.ts"
-import { exactLocal, exactUtc, span } from "./words.ts"
+import { exactLocal, exactUtc, span, spanAhead } from "./words.ts"
 
 type AgeProps = {
   /** ISO time or milliseconds since the epoch. */
@@ -17,7 +17,7 @@ export function Age({ at, ago = false, ahead = false }: AgeProps) {
   const now = useNow()
   if (at === null || at === undefined) return <span className="dim">never</span>
   const moment = new Date(at).getTime()
-  const words = span(ahead ? moment - now : now - moment)
+  const words = ahead ? spanAhead(moment - now) : span(now - moment)
   return (
     <Tooltip
       label={

@@ -34,6 +34,20 @@ const ink: MantineColorsTuple = [
   "#0f151b",
 ]
 
+/** What Mantine draws by itself in the dark, such as a message or a skeleton: the slate of our surfaces in place of its grey. */
+const slate: MantineColorsTuple = [
+  "#e7ecf1",
+  "#b3bdc8",
+  "#8f9ba8",
+  "#667483",
+  "#3a4654",
+  "#212a34",
+  "#1a2129",
+  "#12171d",
+  "#0e1318",
+  "#0b0f13",
+]
+
 const clear = { background: "transparent", border: "1px solid transparent" }
 
 /** Buttons are ink, so that none competes with a lamp; `red` is kept for what deletes. */
@@ -98,7 +112,7 @@ export const theme = createTheme({
   defaultRadius: "sm",
   primaryColor: "ink",
   primaryShade: 8,
-  colors: { ink },
+  colors: { ink, dark: slate },
   focusRing: "auto",
   respectReducedMotion: true,
   cursorType: "pointer",

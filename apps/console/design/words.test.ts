@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { bytes, clockUtc, count, exactUtc, initials, span, took } from "./words.ts"
+import { bytes, clockUtc, count, exactUtc, initials, span, spanAhead, took } from "./words.ts"
 
 test("a span is said in one unit, and never runs backwards", () => {
   const said = [
@@ -15,6 +15,11 @@ test("a span is said in one unit, and never runs backwards", () => {
     800 * 86_400_000,
   ]
   assert.deepEqual(said.map(span), ["0 s", "0 s", "59 s", "1 min", "14 min", "3 h", "2 d", "8 mo", "2 y"])
+})
+
+test("what is still ahead is not said to be nearer than it is", () => {
+  const day = 86_400_000
+  assert.deepEqual([7 * day - 5_000, 90 * day, 15 * 60_000 - 900].map(spanAhead), ["7 d", "3 mo", "15 min"])
 })
 
 test("a duration keeps what one needs to compare two of them", () => {

@@ -12,11 +12,16 @@ const STEPS: [number, string, number][] = [
 ]
 
 /** A span in one unit: "4 s", "14 min", "3 h", "8 mo". `ms` below zero counts as none. */
-export function span(ms: number): string {
+export const span = (ms: number): string => inOneUnit(ms, Math.floor)
+
+/** The same of what is still ahead: a week that began a second ago is a week, not six days. */
+export const spanAhead = (ms: number): string => inOneUnit(ms, Math.round)
+
+function inOneUnit(ms: number, whole: (figure: number) => number): string {
   const size = Math.max(0, ms)
   const step = STEPS.find(([below]) => size < below)
-  if (!step) return `${Math.floor(size / (365.25 * DAY))} y`
-  return `${Math.floor(size / step[2])} ${step[1]}`
+  if (!step) return `${whole(size / (365.25 * DAY))} y`
+  return `${whole(size / step[2])} ${step[1]}`
 }
 
 /** How long something took: "0.4 s", "12 s", "4 min 8 s", "1 h 2 min". */

@@ -16,6 +16,8 @@ export function problemOf(error: unknown): ProblemView {
     const { details, ...rest } = parsed.data
     return details ? { ...rest, details } : rest
   }
+  // Not the API's own answer: a proxy's, or of a control plane that starts or stops.
+  if (error instanceof Error && error.cause instanceof SyntaxError) return UNREACHED
   if (error instanceof TypeError || (error instanceof Error && /fetch|network/i.test(error.message))) return UNREACHED
   return { code: "internal", message: PROBLEMS.internal.says, fix: PROBLEMS.internal.fix }
 }

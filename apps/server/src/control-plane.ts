@@ -74,6 +74,8 @@ async function start(input: StartInput, teardown: Teardown): Promise<ControlPlan
 
   const { db, close } = await openConfiguredDatabase(config, progress)
   teardown.add(close)
+  // What is being answered still needs the database.
+  teardown.add(port.idle)
   const { rootKey, sealer } = await openSealer(config, db)
   const controlPlaneKey = await openControlPlaneKey({ db, sealer })
 
@@ -106,6 +108,7 @@ async function start(input: StartInput, teardown: Teardown): Promise<ControlPlan
   teardown.add(api.close)
   const routes = [...api.routes, ...(await consoleRoutes(withConsole, teardown))]
   port.open({ publicUrl, routes })
+  teardown.add(port.shut)
   if (input.withPlayground) {
     const play = { dataDir: config.dataDir, url: port.address, installerDigest: installer.digest, log, progress }
     teardown.add(openPlayground({ ...play, domain, sessions, controlPlaneKey }))

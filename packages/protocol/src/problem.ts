@@ -177,7 +177,7 @@ export const PROBLEMS = {
     says: "The unit is not there, or is masked.",
     fix: "Install or unmask it, or take it out of the service.",
   },
-  "restart-failed": { status: 500, says: "A unit did not restart.", fix: "Read the journal lines in the evidence." },
+  "restart-failed": { status: 500, says: "A unit did not restart.", fix: "Read its journal lines of that moment." },
   "check-failed": { status: 500, says: "A check failed after the change.", fix: "Read the evidence." },
   "rollback-failed": {
     status: 500,

@@ -16,7 +16,7 @@ export const editorTheme = EditorView.theme({
   },
   ".cm-gutters": { background: "var(--surface)", border: "none", color: "var(--text-3)" },
   ".cm-blame": {
-    width: "98px",
+    width: "112px",
     font: "400 11px/22px var(--font)",
     letterSpacing: "0",
     borderRight: "1px solid var(--border)",

@@ -22,7 +22,8 @@ export function EffectiveDiff(props: EffectiveDiffProps) {
   const shown: KeyRow[] = isAll ? rows.all : rows.changed
   const hidden = rows.all.length - rows.changed.length
   const next = `v${(server.latest?.number ?? 0) + 1}, draft`
-  const newest = server.latest ? `v${server.latest.number}, saved` : "saved"
+  // What a rollback restored is the newest version; what was saved before it stands in none.
+  const newest = server.latest && server.latest.origin !== "rollback" ? `v${server.latest.number}, saved` : "saved"
   const heads = {
     before: server.applied ? `v${server.applied.number}, running` : "nothing of ours yet",
     after: editing.isDirty ? next : newest,

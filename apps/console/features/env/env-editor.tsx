@@ -13,6 +13,7 @@ import { editorSyntax } from "./editor-syntax.ts"
 import { editorTheme } from "./editor-theme.ts"
 import { fixWith } from "./editor-widgets.ts"
 import classes from "./env.module.css"
+import { createHeldText, type HeldText } from "./held-text.ts"
 import { smallestChange } from "./smallest-change.ts"
 
 export type EditorHandle = { goTo: (line: number) => void }
@@ -36,8 +37,7 @@ export function EnvEditor(props: EnvEditorProps) {
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(null)
   const latest = useRef(props)
-  /** What the page and the editor last agreed on. */
-  const agreed = useRef(text)
+  const held = useRef<HeldText>(null)
   const nonce = useNonce()
   latest.current = props
 
@@ -49,9 +49,7 @@ export function EnvEditor(props: EnvEditorProps) {
     const report = EditorView.updateListener.of((update) => {
       if (!update.docChanged) return
       const written = textIn(update.view, latest.current.text)
-      if (written === agreed.current) return
-      agreed.current = written
-      latest.current.onChange(written)
+      if (held.current?.wrote(written)) latest.current.onChange(written)
     })
     const made = new EditorView({
       parent: place.current,
@@ -65,7 +63,7 @@ export function EnvEditor(props: EnvEditorProps) {
         ],
       }),
     })
-    agreed.current = latest.current.text
+    held.current = createHeldText(latest.current.text)
     made.dispatch({ effects: setNotes.of(latest.current.notes) })
     view.current = made
     return () => {
@@ -77,8 +75,7 @@ export function EnvEditor(props: EnvEditorProps) {
   useEffect(() => {
     const made = view.current
     if (!made) return
-    if (text !== agreed.current) {
-      agreed.current = text
+    if (held.current?.holds(text)) {
       // Undo must not bring back what was typed before it was saved: it may be a secret.
       made.dispatch({ changes: changeTo(made, text), annotations: Transaction.addToHistory.of(false) })
     }

@@ -52,7 +52,7 @@ export function HistoryTab({ service, env, server }: HistoryTabProps) {
       {items && items.length > 0 ? (
         <Card
           title={from > 0 ? `From v${from} to v${to}` : `All of v${to}`}
-          hint={`on ${server.serverName}, masked`}
+          hint={`on ${server.serverName}, secrets masked`}
           flush
         >
           <Difference serviceId={service.id} serverId={server.serverId} from={from} to={to} />

@@ -5,7 +5,7 @@ import { ArrowDownToLine, ArrowUpFromLine, GitCommitHorizontal, GitMerge, Undo2 
 import Link from "next/link"
 import { Lamp } from "../../design/lamp.tsx"
 import { Note } from "../../design/page.tsx"
-import { count } from "../../design/words.ts"
+import { count, namesOf } from "../../design/words.ts"
 import { planNewestHref } from "../plan/plan-href.ts"
 import { EMPTY_DRAFT } from "./draft.ts"
 import type { EditTabProps } from "./edit-tab-props.ts"
@@ -58,6 +58,7 @@ export function Notices({ service, env, editing, mayEdit, isOvertaken }: Notices
         </Note>
       ) : null}
       {mayEdit ? <NeverImported env={env} service={service} /> : null}
+      {mayEdit ? <RolledBack env={env} service={service} /> : null}
       {mayEdit ? <ShadowNote env={env} editing={editing} /> : null}
       {mayEdit && !editing.isDirty ? <ShareOffer env={env} editing={editing} /> : null}
     </>
@@ -121,6 +122,32 @@ function NeverImported({ env, service }: Pick<EditTabProps, "env" | "service">) 
       <div>
         <strong>{count(servers.length, "server has", "servers have")} no version yet.</strong>
         <div className="dim">Import the file that is there, so that it is kept and can be compared.</div>
+      </div>
+      <span className={classes["noteAction"]}>
+        {servers.slice(0, NAMES_MAX).map((server) => (
+          <ImportButton key={server.serverId} serviceId={service.id} server={server} />
+        ))}
+      </span>
+    </Note>
+  )
+}
+
+/** A rollback puts back what runs and leaves what was saved: said here, or the next save would bring it along unnoticed. */
+function RolledBack({ env, service }: Pick<EditTabProps, "env" | "service">) {
+  const back = env.servers.filter(({ latest, pending }) => latest?.origin === "rollback" && pending.length > 0)
+  const ids = new Set(back.map(({ serverId }) => serverId))
+  const servers = service.servers.filter(({ serverId }) => ids.has(serverId))
+  if (servers.length === 0) return null
+  const keys = [...new Set(back.flatMap(({ pending }) => pending.map(({ key }) => key)))]
+  return (
+    <Note tone="caution">
+      <Lamp kind="rolled-back" />
+      <div>
+        <strong>{namesOf(servers.map(({ serverName }) => serverName))} went back; what is written here did not.</strong>
+        <div className="dim">
+          The next save brings <span className="mono">{namesOf(keys)}</span> along. Put right what went wrong, or take
+          over what runs.
+        </div>
       </div>
       <span className={classes["noteAction"]}>
         {servers.slice(0, NAMES_MAX).map((server) => (

@@ -32,6 +32,7 @@ export function EnrolWait({ created, another, close }: EnrolWaitProps) {
               As root, or as someone who may use sudo. It is shown once: the token in it is kept nowhere.
             </p>
           </div>
+          {isOfThisMachine(created.oneLiner) ? <OnlyHere /> : null}
           <Facts
             rows={[
               [
@@ -51,6 +52,24 @@ export function EnrolWait({ created, another, close }: EnrolWaitProps) {
         </>
       )}
     </div>
+  )
+}
+
+/** Whether the address in the line means whatever machine it is pasted on. */
+const isOfThisMachine = (line: string) => /--url https?:\/\/(localhost|127\.[\d.]+|\[::1\])[:/\s]/.test(`${line} `)
+
+function OnlyHere() {
+  return (
+    <Note tone="caution">
+      <Lamp kind="caution" />
+      <div>
+        <strong>Only this machine can come by this line.</strong>
+        <div className="dim">
+          Its address is localhost. For another server start Signalbox with <code>PUBLIC_URL</code>, the address at
+          which servers reach it, and <code>HOST=0.0.0.0</code> where no proxy stands in front; then make a new line.
+        </div>
+      </div>
+    </Note>
   )
 }
 

@@ -67,7 +67,7 @@ function Group({ group: { targets } }: { group: PlanGroup }) {
   return (
     <Card
       title={targets.length === 1 ? first.serverName : `The same on ${count(targets.length, "server")}`}
-      hint={`${count(first.changes.length, "key")} ${first.changes.length === 1 ? "changes" : "change"}, values masked`}
+      hint={`${count(first.changes.length, "key")} ${first.changes.length === 1 ? "changes" : "change"}, secrets masked`}
       flush
     >
       {first.changes.length > 0 ? (

@@ -31,7 +31,7 @@ function Seen({ rollout, target, seen }: EvidenceProps & { seen: TargetEvidenceV
     <section className={classes["box"]} aria-label="What changes here">
       <header>
         What changes here
-        <span className={classes["right"]}>{count(changes.length, "key")}, values masked</span>
+        <span className={classes["right"]}>{count(changes.length, "key")}, secrets masked</span>
       </header>
       {changes.length > 0 ? (
         <KeyDiff

@@ -37,6 +37,7 @@ function lookOf(rollout: RolloutRowView, section: number, at: number): SectionLo
   const lamp = rolloutLamp(rollout)
   if (section > at) return { lamp: "pending", line: "var(--line-3)", isAhead: true }
   if (section < at) return { lamp: "clear", line: "var(--clear-lamp)", isAhead: false }
-  if (rollout.status === "finished") return { lamp, line: "var(--clear-lamp)", isAhead: false }
+  if (rollout.status === "finished")
+    return { lamp, line: lamp === "clear" ? "var(--clear-lamp)" : "var(--line-3)", isAhead: false }
   return { lamp, line: lamp === "verifying" ? "var(--moving-lamp)" : "var(--line-3)", isAhead: false }
 }

@@ -68,6 +68,20 @@ test("between batches the gate soaks, or is held, and never shows as passed", ()
   assert.equal(batchesOf(rollout("aborted", 1, targets))[1]?.gate.state, "shut")
 })
 
+test("the last gate is not passed by a rollout whose failures would have held the line", () => {
+  const bad = [target("a", 1, ended("applied", 0, 1_000)), target("b", 2, ended("rolled-back", 2_000, 3_000))]
+  const [first, last] = batchesOf(rollout("finished", 2, bad))
+  assert.equal(first?.gate.state, "passed")
+  assert.deepEqual(last?.gate, { state: "shut", at: null, failures: 1 })
+  assert.equal(last && gateLamp(last.gate), "caution")
+  const accepted = [target("a", 1, ended("rolled-back", 0, 1_000)), target("b", 2, ended("applied", 2_000, 3_000))]
+  assert.equal(
+    batchesOf(rollout("finished", 2, accepted))[1]?.gate.state,
+    "passed",
+    "another batch failed, not this one",
+  )
+})
+
 test("a gate that let failures through shows caution, not clear", () => {
   const went = [target("a", 1, ended("rolled-back", 0, 20_000)), target("b", 2, ended("applied", 30_000, 40_000))]
   const [first, second] = batchesOf(rollout("finished", 2, went))

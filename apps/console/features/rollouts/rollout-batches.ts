@@ -46,8 +46,15 @@ type Place = { number: number; targets: RolloutTargetView[]; isLast: boolean }
 
 function gateOf(rollout: Rollout, place: Place): Gate {
   const failures = place.targets.filter((target) => isFailure(target.status)).length
-  return { ...stateOf(rollout, place), failures }
+  const { state, at } = stateOf(rollout, place)
+  // After the last batch nothing is held any more; it was no passage for all that.
+  if (state === "passed" && place.isLast && failures > 0 && isTooMany(rollout))
+    return { state: "shut", at: null, failures }
+  return { state, at, failures }
 }
+
+const isTooMany = ({ targets, strategy }: Rollout) =>
+  targets.filter((target) => isFailure(target.status)).length >= strategy.stopAfterFailures
 
 function stateOf(
   { status, currentBatch, strategy }: Rollout,
@@ -81,7 +88,7 @@ const GATE_LAMPS: Record<GateState, LampKind> = {
 }
 
 export const gateLamp = ({ state, failures }: Gate): LampKind =>
-  state === "passed" && failures > 0 ? "caution" : GATE_LAMPS[state]
+  (state === "passed" || state === "shut") && failures > 0 ? "caution" : GATE_LAMPS[state]
 
 export function gateWords({ state, at }: Pick<Gate, "state" | "at">, now: number): string {
   switch (state) {
@@ -98,7 +105,7 @@ export function gateWords({ state, at }: Pick<Gate, "state" | "at">, now: number
     case "closed":
       return "gate closed"
     case "shut":
-      return "not passed"
+      return "gate not passed"
   }
 }
 

@@ -142,8 +142,11 @@ function AskedRollback({ asked }: { asked: RolloutView["rollbackAsked"] }) {
       <div role="status">
         {asked.refusal === null ? (
           <>
-            <strong>It will be rolled back: waits for {count(asked.waitsFor, "server")} at work.</strong> Asked for by{" "}
-            {asked.byName} <Age at={asked.at} ago />.{" "}
+            <strong>
+              It will be rolled back:{" "}
+              {asked.waitsFor > 0 ? `waits for ${count(asked.waitsFor, "server")} at work.` : "it begins now."}
+            </strong>{" "}
+            Asked for by {asked.byName} <Age at={asked.at} ago />.{" "}
             <span className="dim">It begins by itself; nothing more is sent until then.</span>
           </>
         ) : (

@@ -8,6 +8,23 @@ import { Standing } from "../fleet/standing.tsx"
 import { Vital } from "../fleet/vitals.tsx"
 import classes from "./server.module.css"
 
+const ADDRESSES_MAX = 4
+
+/** A machine of containers has dozens: the first of them, the rest on a click. */
+function Addresses({ all }: { all: string[] }) {
+  const more = all.length - ADDRESSES_MAX
+  if (more <= 1) return all.join(", ")
+  return (
+    <>
+      {all.slice(0, ADDRESSES_MAX).join(", ")}
+      <details>
+        <summary>and {more} more</summary>
+        {all.slice(ADDRESSES_MAX).join(", ")}
+      </details>
+    </>
+  )
+}
+
 export function ServerOverview({ server }: { server: ServerView }) {
   return (
     <div className={classes["columns"]}>
@@ -98,7 +115,7 @@ function FactsCard({ server }: { server: ServerView }) {
                 [
                   "Addresses",
                   <span key="at" className="mono">
-                    {facts.addresses.join(", ")}
+                    <Addresses all={facts.addresses} />
                   </span>,
                 ],
               ] satisfies [string, React.ReactNode][])

@@ -1,18 +1,36 @@
 "use client"
 import type { CreateServiceInput } from "@signalbox/domain/services/schema"
 import { useMutation, useQuery } from "@tanstack/react-query"
+import Link from "next/link"
 import { useRouter } from "next/navigation"
 import { useMemo, useState } from "react"
 import { Card, Page } from "../../design/page.tsx"
-import { RowSkeleton } from "../../design/states.tsx"
+import { EmptyState, RowSkeleton } from "../../design/states.tsx"
 import { useSearch } from "../../design/use-search.ts"
 import { useTRPC, useTRPCClient } from "../../trpc/client.tsx"
 import { type PickedServer, ServerPicker } from "../servers/server-picker.tsx"
+import { useHasRole } from "../shell/me.tsx"
 import { type DefinitionDraft, EMPTY_DEFINITION, rowId } from "./definition-draft.ts"
 import { DefinitionEditor } from "./definition-editor.tsx"
 
-/** Describes a service. Coming from a server, what its host policy permits is filled in. */
+/** Describes a service, where the reader may. */
 export function NewService() {
+  if (useHasRole("operator")) return <Describe />
+  return (
+    <Page title="New service" way={WAY}>
+      <Card>
+        <EmptyState title="Your role may look at services, but not make them">
+          An operator or an admin describes a new one. <Link href="/services">Go to the services</Link>
+        </EmptyState>
+      </Card>
+    </Page>
+  )
+}
+
+const WAY = [{ label: "Services", href: "/services" }, { label: "New" }]
+
+/** Coming from a server, what its host policy permits is filled in. */
+function Describe() {
   const trpc = useTRPC()
   const client = useTRPCClient()
   const router = useRouter()
@@ -32,10 +50,9 @@ export function NewService() {
     onSuccess: (service) => router.push(`/services/${service.id}`),
   })
   const initial = useMemo(() => draftFromPolicy(source.data?.policy), [source.data?.policy])
-  const way = [{ label: "Services", href: "/services" }, { label: "New" }]
   if (from && source.isPending)
     return (
-      <Page title="New service" way={way}>
+      <Page title="New service" way={WAY}>
         <Card flush>
           <RowSkeleton />
         </Card>
@@ -45,7 +62,7 @@ export function NewService() {
     <Page
       airy
       title="New service"
-      way={way}
+      way={WAY}
       facts={from && source.data?.policy?.env[0] ? `Begun from what ${source.data.name} permits.` : null}
     >
       <DefinitionEditor

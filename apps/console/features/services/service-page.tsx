@@ -40,6 +40,19 @@ export function ServicePage({ serviceId }: { serviceId: string }) {
   return <KnownService service={service.data} />
 }
 
+/** Addresses in it can be followed. */
+function withLinks(text: string) {
+  return text.split(/(https?:\/\/[^\s,;)]+)/).map((part, at) =>
+    at % 2 === 0 ? (
+      part
+    ) : (
+      <a key={part} href={part} target="_blank" rel="noreferrer">
+        {part}
+      </a>
+    ),
+  )
+}
+
 function KnownService({ service }: { service: ServiceView }) {
   const [params, setSearch] = useSearch()
   const tab = TABS.find((one) => one === params.get("tab")) ?? "overview"
@@ -59,7 +72,7 @@ function KnownService({ service }: { service: ServiceView }) {
       }
       actions={<Actions service={service} />}
     >
-      {service.description ? <p>{service.description}</p> : null}
+      {service.description ? <p>{withLinks(service.description)}</p> : null}
       <Tabs value={tab} onChange={(next) => setSearch({ tab: next === "overview" ? undefined : (next ?? undefined) })}>
         <Tabs.List aria-label={`About ${service.name}`}>
           <Tabs.Tab value="overview">Overview</Tabs.Tab>

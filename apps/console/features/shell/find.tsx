@@ -30,6 +30,9 @@ export function Find({ openSheet }: { openSheet: () => void }) {
         "aria-label": "Find",
       }}
       scrollable
+      // It stands still while what is found grows and shrinks below it.
+      centered={false}
+      yOffset="12dvh"
       attributes={{ content: { "aria-label": "Find" } }}
       overlayProps={{ backgroundOpacity: 0.5, blur: 0 }}
       classNames={{

@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation"
 import { Lamp } from "../../design/lamp.tsx"
 import { lampOf } from "../../design/lamp-of.ts"
 import { useTRPC } from "../../trpc/client.tsx"
+import { rolloutLamp } from "../rollouts/rollout-batches.ts"
 
 const PER_GROUP = 6
 /** Rollouts are looked through here: the newest of them. */
@@ -71,7 +72,7 @@ export function useFound(opened: boolean, text: string): { groups: SpotlightActi
           id: rollout.id,
           label: `#${rollout.number} ${rollout.title}`,
           description: `${rollout.serviceName} · ${rollout.status}`,
-          leftSection: <Lamp kind={lampOf.rollout(rollout.status)} />,
+          leftSection: <Lamp kind={rolloutLamp(rollout)} />,
           onClick: () => router.push(`/rollouts/${rollout.id}`),
         })),
     },

@@ -21,6 +21,10 @@ export type Port = {
   address: string
   /** Begins to answer. Until then every request is told to come back. */
   open(stage: Stage): void
+  /** Tells every new request to come back, before what answers them is taken down. */
+  shut(): void
+  /** Resolves when no request is under way any more, or patience has ended. */
+  idle(): Promise<void>
   /** Takes no more requests, and waits for those under way. */
   close(): Promise<void>
 }
@@ -38,7 +42,12 @@ const closePatienceMs = 5_000
 /** @throws StartRefusal when the port is taken or not ours to take */
 export async function openPort(input: PortInput): Promise<Port> {
   let stage: Stage | undefined
-  const server = createServer((req, res) => void answer(input, stage, { req, res }))
+  const underWay = new Set<ServerResponse>()
+  const server = createServer((req, res) => {
+    underWay.add(res)
+    res.once("close", () => underWay.delete(res))
+    void answer(input, stage, { req, res })
+  })
   server.requestTimeout = 60_000
   server.headersTimeout = 15_000
   server.keepAliveTimeout = 20_000
@@ -49,6 +58,10 @@ export async function openPort(input: PortInput): Promise<Port> {
     open: (opened) => {
       stage = opened
     },
+    shut: () => {
+      stage = undefined
+    },
+    idle: () => allClosed(underWay),
     close: () => close(server),
   }
 }
@@ -70,6 +83,12 @@ function addressOf(server: Server): string {
   return `http://${isLocal ? "localhost" : host}:${bound.port}`
 }
 
+async function allClosed(responses: ReadonlySet<ServerResponse>): Promise<void> {
+  const patience = AbortSignal.timeout(closePatienceMs)
+  const closed = [...responses].map((res) => once(res, "close", { signal: patience }))
+  await Promise.allSettled(closed)
+}
+
 async function close(server: Server): Promise<void> {
   const closed = once(server, "close")
   server.close()
@@ -86,7 +105,7 @@ async function answer(input: PortInput, stage: Stage | undefined, { req, res }: 
   res.setHeader("x-request-id", requestId)
   res.once("close", () => input.counted(res.statusCode))
   if (!stage) {
-    res.writeHead(503, { "retry-after": "1", connection: "close" }).end("Signalbox is starting.\n")
+    res.writeHead(503, { "retry-after": "1", connection: "close" }).end("Signalbox is starting or stopping.\n")
     return
   }
   try {

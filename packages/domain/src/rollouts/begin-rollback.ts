@@ -39,7 +39,7 @@ export async function beginRollback(
   const strategy = chosenStrategy(StoredStrategy.parse(rollout.strategy))
   const plan = await makePlan(tx, ctx, { serviceId: rollout.serviceId, targets, strategy })
   assertNotRefused(plan)
-  const title = `Roll back ${rollout.title}`.slice(0, 120)
+  const title = `Roll back “${rollout.title.slice(0, 106)}”`
   const made = await insertRollout(tx, { plan, title, note, actor: ctx.actor, at, rollbackOfId: rollout.id, skipped })
   const auditSeq = await appendAudit(tx, {
     actor: ctx.actor,
