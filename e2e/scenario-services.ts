@@ -19,6 +19,7 @@ export function scenarioPolicy(sharedRedis: { address: string; port: number }): 
     probes: [{ host: sharedRedis.address, ports: [sharedRedis.port] }],
     deniedKeys: [...DENIED_KEYS_DEFAULT],
     watchedFiles: [],
+    redis: [],
   }
 }
 

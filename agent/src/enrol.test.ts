@@ -24,7 +24,7 @@ test("F52 a refusal that anybody may have made up moves no terminal, and leaves 
     server.close()
     await rm(configDir, { recursive: true })
   })
-  const policy = { version: 1 as const, env: [], units: [], probes: [], deniedKeys: [], watchedFiles: [] }
+  const policy = { version: 1 as const, env: [], units: [], probes: [], deniedKeys: [], watchedFiles: [], redis: [] }
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const refused = enrol({ url, keyFingerprint: "0".repeat(64), token: "sbe_x", policy, configDir })
   await assert.rejects(refused, (error: unknown) => {

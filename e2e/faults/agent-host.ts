@@ -149,5 +149,6 @@ function policy() {
     probes: [],
     deniedKeys: ["LD_*"],
     watchedFiles: [],
+    redis: [],
   }
 }

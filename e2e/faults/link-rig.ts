@@ -33,6 +33,7 @@ export const POLICY: HostPolicy = {
   probes: [],
   deniedKeys: [...DENIED_KEYS_DEFAULT],
   watchedFiles: [],
+  redis: [],
 }
 
 type RigDomain = Pick<DomainContext, "db" | "clock" | "publish" | "sealer" | "actor">

@@ -18,6 +18,7 @@ const POLICY: HostPolicy = {
   probes: [{ host: "10.40.0.9", ports: [6379] }],
   deniedKeys: [...DENIED_KEYS_DEFAULT],
   watchedFiles: [],
+  redis: [],
 }
 const PASTE_MS = 180_000
 const OURS = ["/opt/signalbox-agent", "/etc/signalbox", "/etc/signalbox-agent", "/var/lib/signalbox-agent"]

@@ -29,6 +29,7 @@ const POLICY: HostPolicy = {
   probes: [],
   deniedKeys: [...DENIED_KEYS_DEFAULT],
   watchedFiles: [],
+  redis: [],
 }
 const unitText = (name: string) => `[Service]
 User=ytdl

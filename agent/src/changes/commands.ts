@@ -189,6 +189,8 @@ function begin(ctx: RunnerContext, record: CommandRecord): Promise<ChangeFinishe
   switch (change.kind) {
     case "env":
       return applyEnv(apply, record, change)
+    case "redis":
+      return refuseChange(ctx, record, new Problem("policy-refused", "This agent manages no Redis."))
   }
 }
 

@@ -22,6 +22,7 @@ export function widenPolicy(policy: HostPolicy, added: HostPolicy): HostPolicy {
     probes: replaceBy((entry) => entry.host, policy.probes, added.probes),
     deniedKeys: [...new Set([...policy.deniedKeys, ...added.deniedKeys])],
     watchedFiles: [...new Set([...policy.watchedFiles, ...added.watchedFiles])],
+    redis: replaceBy((entry) => entry.unit, policy.redis, added.redis),
   }
 }
 

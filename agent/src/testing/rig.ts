@@ -116,6 +116,7 @@ export function policyFor(path: string, { owner, group }: { owner: string; group
     probes: [],
     deniedKeys: [...DENIED_KEYS_DEFAULT],
     watchedFiles: [],
+    redis: [],
   }
 }
 

@@ -4,6 +4,7 @@ import { DialectName } from "./dialects.ts"
 import { APPLY_DEADLINE_MS, ENV_BYTES_MAX, EVIDENCE_LINES_MAX } from "./limits.ts"
 import { AbsolutePath, AccountName, Base64, CommandId, FileMode, HexSha256, ServerId, UnitName } from "./names.ts"
 import { ProblemViewSchema } from "./problem-schema.ts"
+import { RedisPolicy } from "./redis-policy.ts"
 
 /** What a server is asked to become: an env file with this text, its units on it, its checks passing. */
 export const EnvChange = z.strictObject({
@@ -32,8 +33,30 @@ export const EnvChange = z.strictObject({
 })
 export type EnvChange = z.infer<typeof EnvChange>
 
+/** What a server is asked to become: a local Redis under this policy, or none any more. */
+export const RedisChange = z.strictObject({
+  kind: z.literal("redis"),
+  service: z.string().min(1).max(64),
+  versionNumber: z.number().int().min(1),
+  /** Our own file, which Redis's main one includes last; written by the agent from `policy`. */
+  path: AbsolutePath,
+  owner: AccountName,
+  group: AccountName,
+  mode: FileMode,
+  unit: UnitName,
+  policy: RedisPolicy,
+  /** SHA-256 (hex) of what the agent is to write, so that both sides mean the same; null when the file goes. */
+  fileHash: HexSha256.nullable(),
+  /** SHA-256 (hex) of the file that is replaced; null when there must be none. */
+  baseHash: HexSha256.nullable(),
+  checks: z.array(CheckSpec).max(32),
+  settleMs: z.number().int().min(0).max(60_000),
+  deadlineMs: z.number().int().min(1_000).max(600_000).default(APPLY_DEADLINE_MS),
+})
+export type RedisChange = z.infer<typeof RedisChange>
+
 /** A new kind of change is one more member here, one file in agent/src/changes and one in the domain. */
-export const Change = z.discriminatedUnion("kind", [EnvChange])
+export const Change = z.discriminatedUnion("kind", [EnvChange, RedisChange])
 export type Change = z.infer<typeof Change>
 
 /**

@@ -19,6 +19,7 @@ const policy: HostPolicy = {
   probes: [{ host: "10.40.0.9", ports: [6379, 6380] }],
   deniedKeys: [...DENIED_KEYS_DEFAULT, "AWS_*"],
   watchedFiles: ["/opt/ytdl/youtube_cookies_a.txt"],
+  redis: [],
 }
 
 test("a policy is read back from its flags as it was", () => {
@@ -33,6 +34,7 @@ test("no flags is a policy that permits nothing", () => {
     probes: [],
     deniedKeys: [...DENIED_KEYS_DEFAULT],
     watchedFiles: [],
+    redis: [],
   })
 })
 

@@ -26,7 +26,15 @@ export function policyFlags(policy: HostPolicy): string[] {
  * @throws Problem `invalid-input`, naming the flag that is wrong
  */
 export function parsePolicyFlags(flags: readonly string[]): HostPolicy {
-  const draft = { version: 1, env: [], units: [], probes: [], deniedKeys: [...DENIED_KEYS_DEFAULT], watchedFiles: [] }
+  const draft = {
+    version: 1,
+    env: [],
+    units: [],
+    probes: [],
+    deniedKeys: [...DENIED_KEYS_DEFAULT],
+    watchedFiles: [],
+    redis: [],
+  }
   const policy: Record<string, unknown[] | number> = draft
   for (let at = 0; at < flags.length; at += 2) {
     const [flag = "", value] = flags.slice(at, at + 2)

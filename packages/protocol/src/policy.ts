@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { AbsolutePath, AccountName, FileMode, UnitName } from "./names.ts"
+import { BindAddress } from "./redis-policy.ts"
 import { refusedAs } from "./refused-as.ts"
 
 /** The agent's sandbox is opened for the folder of each file; that of the root folder would be no sandbox. */
@@ -14,6 +15,9 @@ const EnvPath = AbsolutePath.refine(
  */
 export const UnitVerb = z.enum(["restart", "start", "stop", "reload", "enable", "disable", "reset-failed", "logs"])
 export type UnitVerb = z.infer<typeof UnitVerb>
+
+export const RedisVerb = z.enum(["install", "configure", "remove"])
+export type RedisVerb = z.infer<typeof RedisVerb>
 
 export const HostPolicy = z.strictObject({
   version: z.literal(1),
@@ -40,6 +44,22 @@ export const HostPolicy = z.strictObject({
   deniedKeys: z.array(z.string().regex(/^[A-Z_][A-Z0-9_]*\*?$/)).max(64),
   /** Files whose age a check may read. */
   watchedFiles: z.array(AbsolutePath).max(64).default([]),
+  /** Local Redis instances that the agent may install, configure, take away. */
+  redis: z
+    .array(
+      z.strictObject({
+        unit: UnitName,
+        /** Our own configuration file. */
+        path: EnvPath,
+        port: z.number().int().min(1).max(65_535),
+        verbs: z.array(RedisVerb).max(3),
+        memoryBytesMax: z.number().int().min(1),
+        /** Addresses that it may listen on besides loopback. */
+        bind: z.array(BindAddress).max(8).default([]),
+      }),
+    )
+    .max(8)
+    .default([]),
 })
 export type HostPolicy = z.infer<typeof HostPolicy>
 

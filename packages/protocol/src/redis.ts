@@ -283,3 +283,54 @@ export const UnitSockets = z.strictObject({
   missing: z.array(z.string().max(300)).max(32),
 })
 export type UnitSockets = z.infer<typeof UnitSockets>
+
+/** One look from one server at one instance. What was not looked at, or may not be, is null. */
+export const RedisObserved = z.strictObject({
+  /** Milliseconds since the epoch, as the agent's server has it. */
+  at: z.number(),
+  /** `host:port` as this server's env files name it. */
+  instance: z.string().max(300),
+  isLocal: z.boolean(),
+  /** `refused`: it answers, and does not let us in. */
+  state: z.enum(["up", "loading", "down", "refused"]),
+  /** Why it is not up, in words without any secret; null when it is. */
+  fault: z.string().max(300).nullable(),
+  facts: RedisFacts.nullable(),
+  settings: RedisSettings.nullable(),
+  clients: z.array(RedisClient).max(500).nullable(),
+  clientGroups: z.array(ClientGroup).max(500),
+  slowLog: z.array(SlowEntry).max(128).nullable(),
+  latencyEvents: z.array(LatencyEvent).max(32).nullable(),
+  keyspaces: z.array(KeyspaceSample).max(16),
+  /** When the keys were last walked; null when they never were. */
+  keyspacesAt: z.number().nullable(),
+  queues: z.array(QueueFacts).max(200),
+  findings: z.array(RedisFinding).max(40),
+  /** Round trips since the last look. */
+  ping: PingWindow.nullable(),
+})
+export type RedisObserved = z.infer<typeof RedisObserved>
+
+/** Which Redis the units of this server are connected to. */
+export const RedisSockets = z.strictObject({
+  at: z.number(),
+  units: z.array(UnitSockets).max(64),
+  /** Why sockets could not be looked at, in words; null when they could. */
+  fault: z.string().max(300).nullable(),
+})
+export type RedisSockets = z.infer<typeof RedisSockets>
+
+/** INFO as it is now, field by field; the instance must be one that the agent watches. */
+export const RedisInfoRequest = z.strictObject({ instance: z.string().max(300) })
+export const RedisInfoReply = z.strictObject({
+  at: z.number(),
+  sections: z
+    .array(
+      z.strictObject({
+        name: word,
+        fields: z.array(z.strictObject({ name: word, value: z.string().max(500) })).max(400),
+      }),
+    )
+    .max(40),
+})
+export type RedisInfoReply = z.infer<typeof RedisInfoReply>

@@ -78,6 +78,7 @@ function policyFor(envPath: string, { owner, group }: Account): HostPolicy {
     probes: [],
     deniedKeys: [...DENIED_KEYS_DEFAULT],
     watchedFiles: [],
+    redis: [],
   }
 }
 

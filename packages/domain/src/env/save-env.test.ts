@@ -139,7 +139,7 @@ test("invalid lines of every document are named at once, with no value, and noth
 })
 
 test("keys that would change what programs run are refused, by the policy of each server", async () => {
-  const strict = { version: 1, env: [], units: [], probes: [], deniedKeys: ["EVIL_*"], watchedFiles: [] }
+  const strict = { version: 1, env: [], units: [], probes: [], deniedKeys: ["EVIL_*"], watchedFiles: [], redis: [] }
   await world.db.server.update({ where: { id: world.servers.hel }, data: { policy: strict } })
   assert.equal((await problemOf(world.saveBase("LD_PRELOAD=/tmp/x.so\n", 0))).code, "invalid-env")
   assert.equal((await problemOf(world.saveBase("export PATH=/tmp\n", 0))).code, "invalid-env")

@@ -22,7 +22,15 @@ before(async () => {
 })
 after(() => server.close())
 
-const policy: HostPolicy = { version: 1, env: [], units: [], probes: [], deniedKeys: ["IT'S"], watchedFiles: [] }
+const policy: HostPolicy = {
+  version: 1,
+  env: [],
+  units: [],
+  probes: [],
+  deniedKeys: ["IT'S"],
+  watchedFiles: [],
+  redis: [],
+}
 const run = promisify(execFile)
 
 /** Pastes the line into a shell where `sudo` is a function, so that this machine's is not asked for a password. */

@@ -24,6 +24,7 @@ export const POLICY: HostPolicy = {
   probes: [],
   deniedKeys: ["LD_*"],
   watchedFiles: [],
+  redis: [],
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>
