@@ -2,6 +2,7 @@
 import { accessRouter } from "./access.ts"
 import { auditRouter } from "./audit.ts"
 import { checksRouter } from "./checks.ts"
+import { conversionsRouter } from "./conversions.ts"
 import { enrolmentsRouter } from "./enrolments.ts"
 import { envRouter } from "./env.ts"
 import { eventsRouter } from "./events.ts"
@@ -14,6 +15,7 @@ import { unitsRouter } from "./units.ts"
 export const appRouter = createRouter({
   access: accessRouter,
   audit: auditRouter,
+  conversions: conversionsRouter,
   enrolments: enrolmentsRouter,
   env: envRouter,
   servers: serversRouter,

@@ -11,6 +11,7 @@ type ObjectKind =
   | "server"
   | "service"
   | "rollout"
+  | "conversion"
   | "check"
   | "enrolment"
   | "user"

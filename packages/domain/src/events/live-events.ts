@@ -86,6 +86,8 @@ function subjectOf(event: LiveEvent): string {
       return `${event.kind} ${event.serviceId}`
     case "rollout":
       return `rollout ${event.rolloutId}`
+    case "conversion":
+      return `conversion ${event.conversionId}`
     case "audit":
     case "access":
     case "resync":

@@ -14,6 +14,7 @@ export type LiveEvent =
   | { kind: "service"; serviceId: string }
   | { kind: "env"; serviceId: string }
   | { kind: "rollout"; rolloutId: string; serviceId: string }
+  | { kind: "conversion"; conversionId: string }
   | { kind: "audit"; seq: number }
   | { kind: "access" }
   | { kind: "heartbeat"; at: string }
