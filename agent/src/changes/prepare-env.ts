@@ -22,7 +22,7 @@ export async function prepareEnv(ctx: ApplyContext, id: string, change: EnvChang
     throw new Problem("drifted", `${change.path} is not the file that the change was planned against.`)
   }
   ctx.files.checkRoom(change.path, [uid], Math.max(Buffer.byteLength(change.text), found?.bytes.length ?? 0))
-  const units = (await ctx.supervisor.show(change.units)).map(before)
+  const units = (await ctx.supervisor.show(unitsInOrder(change))).map(before)
   if (found) backUp(ctx, id, found.bytes)
   const policy = ctx.policy.policy
   const plan: UndoPlan = {
@@ -46,6 +46,12 @@ export async function prepareEnv(ctx: ApplyContext, id: string, change: EnvChang
 export function assertionsOf(change: EnvChange): AssertionResult[] {
   const values = readEnv(change.text, change.dialects[0] ?? "dotenv").values
   return checkAssertions(change.assertions as unknown as Assertion[], values)
+}
+
+/** As they are restarted: workers that are drained come last. */
+function unitsInOrder({ units, drain }: EnvChange): string[] {
+  const drained = units.filter((unit) => drain?.units.includes(unit))
+  return [...units.filter((unit) => !drained.includes(unit)), ...drained]
 }
 
 function checkText(change: EnvChange): void {

@@ -8,6 +8,7 @@ import { StrategyInput } from "../rollouts/schema.ts"
 import { assertNotRefused, startFacts } from "../rollouts/start-rollout.ts"
 import { SYSTEM_ACTOR } from "../rollouts/system-actor.ts"
 import { lockService } from "../services/lock-service.ts"
+import { drainFor } from "./drain-for.ts"
 import type { ConversionRow } from "./lock-conversion.ts"
 
 /** The rollout that was started, if any was. */
@@ -15,6 +16,8 @@ export type Moved = { rollout?: { rolloutId: string; serviceId: string } }
 
 type Context = Pick<DomainContext, "sealer" | "clock">
 type Which = { conversion: ConversionRow; position: number }
+
+const DEADLINE_MS_MAX = 600_000
 
 /** One server at a time, and no other step before it was seen to work. */
 const STRATEGY = StrategyInput.parse({ canary: 0, batchSize: 1, stopAfterFailures: 1 })
@@ -31,6 +34,11 @@ export async function beginStep(tx: Tx, ctx: Context, { conversion, position }: 
   const plan = await makePlan(tx, ctx, { serviceId, targets: [{ serverId, number }], strategy: STRATEGY })
   if (plan.view.refusals.some(({ problem }) => problem.code === "rollout-in-progress")) return undefined
   assertNotRefused(plan)
+  const drain = await drainFor(tx, ctx, { conversion, serviceId, serverId })
+  if (drain) {
+    const deadlineMs = Math.min(DEADLINE_MS_MAX, plan.definition.deadlineMs + drain.withinMs)
+    plan.definition = { ...plan.definition, drain, deadlineMs }
+  }
   const at = ctx.clock.now()
   if (plan.view.targets.every((target) => target.isNoop)) {
     await tx.conversionStep.update({ where, data: { state: "done", startedAt: at, finishedAt: at, rolloutId: null } })
