@@ -13,7 +13,8 @@ import { type Decision, decide, wholeMinute } from "./conversion-state.ts"
 import { type ConversionRow, conversionFacts, lockConversion } from "./lock-conversion.ts"
 import { measureWindow } from "./measure-window.ts"
 import { prepareBack } from "./prepare-back.ts"
-import { StoredConversionPlan } from "./stored.ts"
+import { StoredConversionPlan, type StoredWindow } from "./stored.ts"
+import { windowAtHand } from "./window-at-hand.ts"
 
 export type DriveContext = Pick<DomainContext, "db" | "sealer" | "clock" | "publish"> & {
   log: { error(fields: object, text: string): void }
@@ -66,10 +67,10 @@ async function carryOut(tx: Tx, ctx: DriveContext, { conversion, decision }: Mov
   const at = ctx.clock.now()
   switch (decision.kind) {
     case "measure":
-      await tx.conversion.update({ where, data: { measuringSince: at } })
+      await beginMeasuring(tx, conversion, at)
       return {}
     case "end-measuring":
-      await endMeasuring(tx, conversion)
+      await endMeasuring(tx, conversion, windowUnderWay(conversion))
       return {}
     case "prepare-back":
       await prepareBack(tx, ctx, conversion)
@@ -94,10 +95,18 @@ async function carryOut(tx: Tx, ctx: DriveContext, { conversion, decision }: Mov
   }
 }
 
-async function endMeasuring(tx: Tx, conversion: ConversionRow): Promise<void> {
-  const { measureMs } = StoredConversionPlan.parse(conversion.plan)
-  const from = wholeMinute(conversion.measuringSince?.getTime() ?? 0)
-  const window = { from, to: from + measureMs }
+async function beginMeasuring(tx: Tx, conversion: ConversionRow, at: Date): Promise<void> {
+  const atHand = conversion.phase === "before" ? await windowAtHand(tx, conversion, at.getTime()) : undefined
+  if (atHand) return endMeasuring(tx, conversion, atHand)
+  await tx.conversion.update({ where: { id: conversion.id }, data: { measuringSince: at } })
+}
+
+function windowUnderWay({ plan, measuringSince }: ConversionRow): StoredWindow {
+  const from = wholeMinute(measuringSince?.getTime() ?? 0)
+  return { from, to: from + StoredConversionPlan.parse(plan).measureMs }
+}
+
+async function endMeasuring(tx: Tx, conversion: ConversionRow, window: StoredWindow): Promise<void> {
   const figures = await measureWindow(tx, { conversion, window, isAfter: conversion.phase === "after" })
   const kept =
     conversion.phase === "before"
