@@ -1,8 +1,8 @@
 // Before a worker leaves a broker, what waits there is worked off: it would stay behind, and nobody would hear of it.
-import { redisEndpointsOf } from "@signalbox/env-file/redis-endpoints"
+import { redisEndpointsOf, stemOfHostKey } from "@signalbox/env-file/redis-endpoints"
 import type { Drain } from "@signalbox/protocol/change"
 import { Problem } from "@signalbox/protocol/problem"
-import { redisTargetOf } from "../checks/redis-target.ts"
+import { type RedisCheck, redisTargetOf } from "../checks/redis-target.ts"
 import type { Clock } from "../host/clock.ts"
 import { celeryDepth } from "../host/redis/celery-queues.ts"
 import { openRedis, type RedisConnection, type RedisTarget } from "../host/redis/connection.ts"
@@ -61,19 +61,18 @@ async function untilEmpty(redis: RedisConnection, wait: Wait): Promise<void> {
   }
 }
 
+/** The question that reaches the same Redis: what a check may not connect to, a drain may not either. */
+export function pingOf(key: string): RedisCheck {
+  const stem = stemOfHostKey(key)
+  const keys =
+    stem === undefined ? { urlKey: key } : { hostKey: key, portKey: `${stem}PORT`, passwordKey: `${stem}PASSWORD` }
+  return { kind: "redis-ping", withinMs: TIMEOUT_MS, ...keys }
+}
+
 /** @throws Problem `check-failed` when the old file names no Redis by this key */
 function targetOf(text: string, key: string): RedisTarget {
   const endpoint = redisEndpointsOf(text).find((each) => each.key === key)
-  const stem = key.replace(/(HOST|HOSTNAME|ADDRESS|ADDR)$/i, "")
-  const isUrl = stem === key
-  const found = redisTargetOf(
-    {
-      kind: "redis-ping",
-      withinMs: TIMEOUT_MS,
-      ...(isUrl ? { urlKey: key } : { hostKey: key, portKey: `${stem}PORT`, passwordKey: `${stem}PASSWORD` }),
-    },
-    text,
-  )
+  const found = redisTargetOf(pingOf(key), text)
   if (!endpoint || !found.ok) {
     throw new Problem("check-failed", `The old file names no broker by ${key}${found.ok ? "" : `: ${found.why}`}.`)
   }
