@@ -10,7 +10,7 @@ const groups: Group[] = [
     role: "viewer",
     kind: "any",
     calls: `access.me servers.{list,brief,summary,get} services.{list,get} env.{get,findKeys,history,diff,drift} audit.{list,verify} enrolments.list
-      rollouts.{plan,get,list,evidence,follow} conversions.{plan,get,list,report,reportText} units.list events.stream`,
+      rollouts.{plan,get,list,evidence,follow} conversions.{plan,get,list,report,reportText} redis.{policies,policy} units.list events.stream`,
   },
   {
     role: "viewer",
@@ -21,7 +21,7 @@ const groups: Group[] = [
     role: "operator",
     kind: "any",
     calls: `enrolments.{create,revoke} servers.update services.{create,update,remove,assign,unassign} env.{save,import,reveal}
-      rollouts.{start,pause,resume,abort,retryFailed,rollback} conversions.{start,pause,resume,stop,takeBack} checks.run`,
+      rollouts.{start,pause,resume,abort,retryFailed,rollback} conversions.{start,pause,resume,stop,takeBack} redis.{createPolicy,setPolicy,install,remove,rotatePassword,finishRotation} checks.run`,
   },
   { role: "admin", kind: "any", calls: "servers.{revoke,remove} access.users.{list,invitations}" },
   { role: "admin", kind: "session-only", calls: "access.users.{changeRole,setDisabled,invite,revokeInvitation}" },
