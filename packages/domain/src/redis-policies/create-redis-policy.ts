@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from "node:crypto"
+import { REDIS_PLACES } from "@signalbox/protocol/redis-places"
 import { appendAudit } from "../audit/append-audit.ts"
 import type { DomainContext } from "../context.ts"
 import { saveEnvIn } from "../env/save-env.ts"
@@ -8,18 +9,6 @@ import { getRedisPolicy } from "./get-redis-policy.ts"
 import { assertPolicy, passwordSettings, settingsOf, withSettings } from "./policy-text.ts"
 import type { CreateRedisPolicyInput, RedisPolicyView } from "./schema.ts"
 
-/** Names as the distributions' packages give them; the file is ours, and is included last by theirs. */
-const PLACES = {
-  debian: {
-    redis: { unit: "redis-server.service", path: "/etc/redis/signalbox.conf", account: "redis" },
-    valkey: { unit: "valkey-server.service", path: "/etc/valkey/signalbox.conf", account: "valkey" },
-  },
-  fedora: {
-    redis: { unit: "redis.service", path: "/etc/redis/signalbox.conf", account: "redis" },
-    valkey: { unit: "valkey.service", path: "/etc/valkey/signalbox.conf", account: "valkey" },
-  },
-} as const
-
 /**
  * A new policy with its first base; nothing is installed by it.
  * @throws Problem `already-exists`, `invalid-env` when the settings contradict each other
@@ -28,7 +17,7 @@ export async function createRedisPolicy(
   ctx: Pick<DomainContext, "db" | "sealer" | "clock" | "actor" | "publish">,
   input: CreateRedisPolicyInput,
 ): Promise<RedisPolicyView> {
-  const { unit, path, account } = PLACES[input.family][input.product]
+  const { unit, path, account } = REDIS_PLACES[input.family][input.product]
   const { name, description } = input
   const product = { key: "PRODUCT", value: input.product }
   const always = { key: "MAXMEMORY_POLICY", value: input.settings.eviction ?? "noeviction" }
