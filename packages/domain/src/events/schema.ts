@@ -15,6 +15,7 @@ export type LiveEvent =
   | { kind: "env"; serviceId: string }
   | { kind: "rollout"; rolloutId: string; serviceId: string }
   | { kind: "conversion"; conversionId: string }
+  | { kind: "redis"; serverId: string }
   | { kind: "audit"; seq: number }
   | { kind: "access" }
   | { kind: "heartbeat"; at: string }
