@@ -108,6 +108,22 @@ test("a fleet is converted, proved, taken back and converted again, and no task 
   })
 })
 
+async function makePolicy(api: Api): Promise<string> {
+  const policy = await api.redis.createPolicy.mutate({
+    name: "local-redis",
+    settings: { maxMemoryBytes: 64 * 1_048_576, eviction: "noeviction" },
+  })
+  return policy.serviceId
+}
+
+/** The agents have told of it once they have looked. */
+function sharedInstance(api: Api, address: string): Promise<string> {
+  return until("the shared Redis was seen", async () => {
+    const { items } = await api.redis.list.query({ kind: "shared" })
+    return items.find((item) => item.host === address && item.state === "up")?.id
+  })
+}
+
 type Choices = Omit<Parameters<Api["conversions"]["plan"]["query"]>[0], "keys" | "queues">
 
 async function start(api: Api, choices: Choices): Promise<string> {

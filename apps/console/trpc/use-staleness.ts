@@ -55,6 +55,8 @@ function staleAfter(trpc: Api, event: LiveEvent): QueryFilters[] {
       ]
     case "conversion":
       return [trpc.conversions.pathFilter()]
+    case "redis":
+      return [trpc.redis.pathFilter()]
     case "audit":
       // Verifying walks the whole chain: it runs when it is asked for, not on each entry.
       return [trpc.audit.list.pathFilter()]

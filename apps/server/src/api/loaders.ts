@@ -24,6 +24,7 @@ export const loaders = {
   service: loader("serviceId", uuid, (db, id) => db.service.findFirst({ where: { id, removedAt: null } })),
   rollout: loader("rolloutId", uuid, (db, id) => db.rollout.findUnique({ where: { id } })),
   conversion: loader("conversionId", uuid, (db, id) => db.conversion.findUnique({ where: { id } })),
+  redisInstance: loader("instanceId", uuid, (db, id) => db.redisInstance.findFirst({ where: { id, removedAt: null } })),
   user: loader("userId", authId, (db, id) => db.user.findUnique({ where: { id } })),
   invitation: loader("invitationId", uuid, (db, id) => db.invitation.findUnique({ where: { id } })),
   token: loader("tokenId", uuid, (db, id) => db.apiToken.findUnique({ where: { id } })),

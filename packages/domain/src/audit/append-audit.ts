@@ -12,6 +12,7 @@ type ObjectKind =
   | "service"
   | "rollout"
   | "conversion"
+  | "redis"
   | "check"
   | "enrolment"
   | "user"

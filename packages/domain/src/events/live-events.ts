@@ -78,6 +78,7 @@ function subjectOf(event: LiveEvent): string {
   switch (event.kind) {
     case "server":
     case "vitals":
+    case "redis":
       return `${event.kind} ${event.serverId}`
     case "enrolment":
       return `enrolment ${event.enrolmentId}`
