@@ -87,3 +87,49 @@ function unitWord(word: string): string {
   const escaped = word.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("%", "%%")
   return /[\s"'\\]/.test(word) ? `"${escaped}"` : escaped
 }
+
+/**
+ * Looks which unit has sockets to which Redis, and writes it down for the agent. The right to look into other users' processes is
+ * worth having to nobody who can be reached: this program has no network and may write one folder of its own.
+ */
+export function socketsUnit({ configDir }: Pick<UnitInput, "configDir">): string {
+  return `[Unit]
+Description=Signalbox: which Redis each unit is connected to
+StartLimitIntervalSec=0
+
+[Service]
+ExecStart=${PROGRAM} watch-sockets
+Restart=always
+RestartSec=5
+MemoryMax=128M
+TasksMax=32
+CPUWeight=20
+RuntimeDirectory=signalbox-sockets
+RuntimeDirectoryMode=0700
+ProtectSystem=strict
+ReadOnlyPaths=${unitWord(`-${configDir}`)}
+ProtectHome=read-only
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+ProtectClock=yes
+ProtectHostname=yes
+NoNewPrivileges=yes
+LockPersonality=yes
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RestrictAddressFamilies=AF_UNIX
+IPAddressDeny=any
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+CapabilityBoundingSet=CAP_SYS_PTRACE CAP_DAC_READ_SEARCH
+UMask=0077
+
+[Install]
+WantedBy=multi-user.target
+`
+}
