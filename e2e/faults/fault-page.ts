@@ -1,29 +1,8 @@
+import { markdownTable } from "../figures.ts"
 import type { FaultRow } from "./row.ts"
 
-const cells = (row: FaultRow) => [
-  row.id,
-  row.claim,
-  `${round(row.figure)} ${row.unit}`,
-  row.target,
-  row.pass ? "pass" : "FAIL",
-]
-const HEAD = ["fault", "claim", "figure", "target", "result"]
-
-export function textTable(rows: FaultRow[]): string {
-  const all = [HEAD, ...rows.map(cells)]
-  const widths = HEAD.map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0)))
-  return all
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n")
-}
-
-export function markdownTable(rows: FaultRow[], runs: number): string {
-  const line = (parts: string[]) => `| ${parts.map((part) => part.replaceAll("|", "\\|")).join(" | ")} |`
+/** The text of docs/FAULTS.md. */
+export function faultPage(rows: readonly FaultRow[], runs: number): string {
   return [
     "# Faults",
     "",
@@ -31,13 +10,7 @@ export function markdownTable(rows: FaultRow[], runs: number): string {
     "Effects are counted on the server or in the database, never taken from our own reports.",
     "[Seen to fail](../e2e/faults/GUARDS.md) has what rows said with their guard taken out.",
     "",
-    line(HEAD),
-    line(HEAD.map(() => "---")),
-    ...rows.map((row) => line(cells(row))),
+    markdownTable(rows, "fault"),
     "",
   ].join("\n")
-}
-
-function round(figure: number): string {
-  return Number.isInteger(figure) ? String(figure) : figure.toFixed(figure < 10 ? 2 : 1)
 }
