@@ -14,6 +14,10 @@ const QUEUES_MAX = 200
 /** Unacknowledged messages that are looked at for an eta. */
 const MESSAGES_MAX = 200
 const MESSAGE_BYTES_MAX = 32 * 1024
+/** Of all of them together: they are read again at every look. */
+const MESSAGES_BYTES_MAX = 512 * 1024
+/** Asked for at once: the instance serves nobody else meanwhile, some 50 µs for so many bytes. */
+const PIECE_BYTES = 64 * 1024
 
 export type CeleryBinding = { keyPrefix: string; exchange: string }
 
@@ -97,9 +101,30 @@ async function scheduledIn(
     Buffer.isBuffer(tag),
   )
   const sizes = (await redis.askAll(tags.map((tag) => ["HSTRLEN", key, tag]))).map(countOf)
-  if (sizes.some((size) => size > MESSAGE_BYTES_MAX)) return null
-  const messages = await redis.askAll(tags.map((tag) => ["HGET", key, tag]))
-  return messages.filter((message) => etaOf(textOf(message, MESSAGE_BYTES_MAX)) > now).length
+  const all = sizes.reduce((sum, size) => sum + size, 0)
+  if (all > MESSAGES_BYTES_MAX || sizes.some((size) => size > MESSAGE_BYTES_MAX)) return null
+  let scheduled = 0
+  for (const piece of piecesOf(tags, sizes)) {
+    const messages = await redis.askAll(piece.map((tag) => ["HGET", key, tag]))
+    scheduled += messages.filter((message) => etaOf(textOf(message, MESSAGE_BYTES_MAX)) > now).length
+  }
+  return scheduled
+}
+
+/** Tags in their order, each piece of about PIECE_BYTES of messages. */
+function piecesOf(tags: readonly Buffer[], sizes: readonly number[]): Buffer[][] {
+  const pieces: Buffer[][] = []
+  let room = 0
+  for (const [index, tag] of tags.entries()) {
+    const size = sizes[index] ?? 0
+    if (size > room) {
+      pieces.push([])
+      room = PIECE_BYTES
+    }
+    pieces.at(-1)?.push(tag)
+    room -= size
+  }
+  return pieces
 }
 
 /** Milliseconds since the epoch; 0 when it has none. Of the message, nothing else is kept. */
