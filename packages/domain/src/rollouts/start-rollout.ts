@@ -56,11 +56,9 @@ function assertMayStart(plan: Plan, fingerprint: string): void {
 export function assertNotRefused({ view }: Plan): void {
   if (view.refusals.length === 0) return
   const names = new Map(view.targets.map((target) => [target.serverId, target.serverName]))
-  const details = new Map<string, string>()
-  for (const { serverId, problem } of view.refusals.slice(0, 50)) {
-    const name = names.get(serverId ?? "") ?? view.serviceName
-    details.set(name, [...(details.has(name) ? [details.get(name)] : []), problem.message].join(" "))
-  }
+  const details = view.refusals
+    .slice(0, 50)
+    .map(({ serverId, problem }) => [names.get(serverId ?? "") ?? view.serviceName, problem.message])
   throw new Problem("plan-refused", undefined, { details: Object.fromEntries(details) })
 }
 
