@@ -84,18 +84,6 @@ export const REDIS_POLICY_KEYS: readonly string[] = FIELDS.map(({ key }) => key)
 
 /** The policy that the values of a text spell out. What is absent takes Redis's own or the safer value; an unknown key is a fault. */
 export function parseRedisPolicy(values: ReadonlyMap<string, string>): ParsedPolicy {
-  const { faults, policy } = readSettings(values)
-  if (!policy || faults.length > 0) return { ok: false, faults }
-  const contradicting = contradictions(policy)
-  return contradicting.length > 0 ? { ok: false, faults: contradicting } : { ok: true, policy }
-}
-
-/** What is wrong with single settings: of a text that is a part of a whole, such as one server's overrides. */
-export function redisSettingFaults(values: ReadonlyMap<string, string>): PolicyFault[] {
-  return readSettings(values).faults
-}
-
-function readSettings(values: ReadonlyMap<string, string>): { faults: PolicyFault[]; policy?: RedisPolicy } {
   const faults: PolicyFault[] = [...values.keys()]
     .filter((key) => !REDIS_POLICY_KEYS.includes(key))
     .map((key) => ({
@@ -106,12 +94,15 @@ function readSettings(values: ReadonlyMap<string, string>): { faults: PolicyFaul
     FIELDS.map(({ key, of, absent, read }) => [of, read((values.get(key) ?? absent).trim())]),
   )
   const parsed = RedisPolicy.safeParse(draft)
-  if (parsed.success) return { faults, policy: parsed.data }
-  for (const { path, message } of parsed.error.issues) {
-    const key = FIELDS.find(({ of }) => of === path[0])?.key ?? ""
-    faults.push({ key, message: `${key}: ${message}` })
+  if (!parsed.success) {
+    for (const { path, message } of parsed.error.issues) {
+      const key = FIELDS.find(({ of }) => of === path[0])?.key ?? ""
+      faults.push({ key, message: `${key}: ${message}` })
+    }
+    return { ok: false, faults }
   }
-  return { faults }
+  faults.push(...contradictions(parsed.data))
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, policy: parsed.data }
 }
 
 /** The text of a policy; the inverse of `parseRedisPolicy`. What equals the default is left out, but for the five that matter most. */

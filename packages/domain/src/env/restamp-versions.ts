@@ -13,7 +13,7 @@ export async function restampVersions(
   by: By,
   service: ServiceRow,
 ): Promise<void> {
-  const { id: serviceId, kind, envOwner: owner, envGroup: group, envMode: mode } = service
+  const { id: serviceId, envOwner: owner, envGroup: group, envMode: mode } = service
   const rows = await tx.serviceOnServer.findMany({
     where: { serviceId, server: { removedAt: null } },
     select: { serverId: true },
@@ -30,7 +30,7 @@ export async function restampVersions(
     tx,
     by,
     differing.map(({ id, serverId, number, baseRevision, overridesRevision, sealedText }) => ({
-      ...{ kind, serviceId, serverId, number: number + 1, origin: "save" as const, baseRevision, overridesRevision },
+      ...{ serviceId, serverId, number: number + 1, origin: "save" as const, baseRevision, overridesRevision },
       ...{ owner, group, mode, text: openVersionText(by.sealer, { id, sealedText }) },
     })),
   )

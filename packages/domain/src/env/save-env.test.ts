@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { afterEach, beforeEach, test } from "node:test"
 import { Problem } from "@signalbox/protocol/problem"
-import { TEXT_KINDS } from "../services/kinds.ts"
 import { createEnvWorld, type EnvWorld } from "../testing/env-world.ts"
+import { hashText } from "./env-text.ts"
 import { getEnv } from "./get-env.ts"
 import { openVersionHash, openVersionText } from "./sealed-text.ts"
 import { writeVersions } from "./write-version.ts"
@@ -54,10 +54,7 @@ test("a save gives each server its complete text: the base, with its overrides l
   assert.deepEqual(await textsOf(hel), [base])
   assert.deepEqual(await textsOf(fra), ["# shared\nPORT=3001\nREDIS_URL=redis://127.0.0.1/0\n"])
   const row = await world.db.envVersion.findFirstOrThrow({ where: { serverId: fra } })
-  assert.equal(
-    openVersionHash(world.ctx.sealer, row),
-    TEXT_KINDS.env.fileHash("# shared\nPORT=3001\nREDIS_URL=redis://127.0.0.1/0\n"),
-  )
+  assert.equal(openVersionHash(world.ctx.sealer, row), hashText("# shared\nPORT=3001\nREDIS_URL=redis://127.0.0.1/0\n"))
   assert.deepEqual([row.owner, row.group, row.mode, row.authorName], ["ytdl", "ytdl", "0600", "Some operator"])
   assert.ok(world.events.some((event) => event.kind === "env" && event.serviceId === world.serviceId))
 })

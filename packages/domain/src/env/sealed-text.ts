@@ -1,6 +1,6 @@
 // Where the sealed columns of env texts are bound to: the row that they stand in.
 import type { Sealer } from "../sealing/sealer.ts"
-import { type ServiceKind, TEXT_KINDS } from "../services/kinds.ts"
+import { hashText } from "./env-text.ts"
 
 type SealedDocument = { id: string; sealedText: Uint8Array }
 type SealedVersion = { id: string; sealedText: Uint8Array }
@@ -20,18 +20,17 @@ export function openVersionText(sealer: Sealer, version: SealedVersion): string 
 }
 
 /**
- * SHA-256 (hex) of the file that the version stands for, once it is applied; null when there is to be none.
+ * SHA-256 (hex) of the version's text: the hash of the file once it is applied.
  * @throws Problem `sealed-unreadable`
  */
-export function openVersionHash(sealer: Sealer, version: { id: string; sealedHash: Uint8Array }): string | null {
-  return sealer.open(version.sealedHash, hashContext(version.id)).toString() || null
+export function openVersionHash(sealer: Sealer, version: { id: string; sealedHash: Uint8Array }): string {
+  return sealer.open(version.sealedHash, hashContext(version.id)).toString()
 }
 
 export function sealDocument(sealer: Sealer, id: string, text: string) {
   return { sealedText: sealer.seal(text, documentContext(id)) }
 }
 
-export function sealVersion(sealer: Sealer, id: string, { text, kind }: { text: string; kind: ServiceKind }) {
-  const fileHash = TEXT_KINDS[kind].fileHash(text) ?? ""
-  return { sealedText: sealer.seal(text, versionContext(id)), sealedHash: sealer.seal(fileHash, hashContext(id)) }
+export function sealVersion(sealer: Sealer, id: string, text: string) {
+  return { sealedText: sealer.seal(text, versionContext(id)), sealedHash: sealer.seal(hashText(text), hashContext(id)) }
 }

@@ -2,7 +2,6 @@ import { randomUUIDv7 } from "node:crypto"
 import type { Tx } from "@signalbox/prisma/client"
 import type { Actor } from "../access/schema.ts"
 import type { Sealer } from "../sealing/sealer.ts"
-import type { ServiceKind } from "../services/kinds.ts"
 import { newestRevisions } from "./newest-revisions.ts"
 import { sealDocument, sealVersion } from "./sealed-text.ts"
 import { blameColumn } from "./stored-blame.ts"
@@ -10,8 +9,6 @@ import { blameColumn } from "./stored-blame.ts"
 export type By = { sealer: Sealer; actor: Actor; note: string; at: Date }
 
 export type NewVersion = {
-  /** Of its service; an env file when absent. */
-  kind?: ServiceKind
   serviceId: string
   serverId: string
   number: number
@@ -33,9 +30,9 @@ export async function writeVersions(
   by: By,
   versions: NewVersion[],
 ): Promise<{ id: string; serverId: string; number: number }[]> {
-  const rows = versions.map(({ text, kind = "env", ...version }) => {
+  const rows = versions.map(({ text, ...version }) => {
     const id = randomUUIDv7()
-    return { id, ...version, ...sealVersion(by.sealer, id, { text, kind }), note: by.note, ...authorOf(by) }
+    return { id, ...version, ...sealVersion(by.sealer, id, text), note: by.note, ...authorOf(by) }
   })
   await tx.envVersion.createMany({ data: rows })
   return rows.map(({ id, serverId, number }) => ({ id, serverId, number }))

@@ -5,8 +5,8 @@ import { canonicalJson } from "@signalbox/protocol/canonical-json"
 import { Problem } from "@signalbox/protocol/problem"
 import type { DomainContext } from "../context.ts"
 import { planBatches } from "./batches.ts"
-import { CHANGE_KINDS } from "./change-kinds.ts"
 import { checkTitles } from "./check-titles.ts"
+import { applyDeadlineMs } from "./deadline.ts"
 import { loadPlan, type PlanMaterial, type ServiceRow } from "./load-plan.ts"
 import { type OpenVersion, planTarget } from "./plan-target.ts"
 import type { PlanRolloutInput, PlanTargetView, PlanView, RefusalView } from "./schema.ts"
@@ -73,7 +73,6 @@ export async function makePlan(tx: Tx, ctx: Pick<DomainContext, "sealer">, input
 
 function definitionOf(service: ServiceRow, settleMs: number): StoredDefinition {
   const parts = StoredDefinition.omit({ deadlineMs: true }).parse({
-    kind: service.kind,
     serviceName: service.name,
     path: service.envPath,
     units: service.units,
@@ -82,7 +81,7 @@ function definitionOf(service: ServiceRow, settleMs: number): StoredDefinition {
     assertions: service.assertions,
     secretKeys: service.secretKeys,
   })
-  return { ...parts, deadlineMs: CHANGE_KINDS[parts.kind].deadlineMs({ ...parts, settleMs }) }
+  return { ...parts, deadlineMs: applyDeadlineMs({ ...parts, settleMs }) }
 }
 
 type Opened = PlanMaterial["targets"][number]["standing"]

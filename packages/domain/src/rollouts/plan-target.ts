@@ -2,17 +2,17 @@
 import { type AssertionResult, checkAssertions } from "@signalbox/env-file/assertions"
 import { readEnv } from "@signalbox/env-file/dialects"
 import { findDisagreements } from "@signalbox/env-file/disagreements"
+import { validateEnvText } from "@signalbox/env-file/validate"
 import { HostPolicy } from "@signalbox/protocol/policy"
 import { Problem } from "@signalbox/protocol/problem"
 import { PROTOCOL_VERSION_MIN } from "@signalbox/protocol/version"
 import { keyChangeViews } from "../env/key-changes.ts"
-import { TEXT_KINDS } from "../services/kinds.ts"
-import { CHANGE_KINDS } from "./change-kinds.ts"
 import type { StandingRow, VersionRow } from "./load-plan.ts"
+import { policyRefusals } from "./policy-refusals.ts"
 import type { PlanTargetView } from "./schema.ts"
 import type { StoredDefinition } from "./stored.ts"
 
-export type OpenVersion = { row: VersionRow; text: string; hash: string | null }
+export type OpenVersion = { row: VersionRow; text: string; hash: string }
 export type TargetQuestion = {
   standing: StandingRow
   from: OpenVersion | null
@@ -66,7 +66,7 @@ type Read = { values: ReadonlyMap<string, string>; results: readonly AssertionRe
 function refusals(question: TargetQuestion, { values, results }: Read): Problem[] {
   const { to, definition } = question
   const failed = results.filter((result) => !result.pass)
-  const faults = TEXT_KINDS[definition.kind].wholeFaults(to.text, definition.dialects)
+  const faults = validateEnvText(to.text, definition.dialects)
   return [
     ...serverRefusals(question),
     ...(faults.length === 0
@@ -91,14 +91,13 @@ function refusals(question: TargetQuestion, { values, results }: Read): Problem[
   ]
 }
 
-function serverRefusals({ standing: { server }, definition }: TargetQuestion): Problem[] {
+function serverRefusals({ standing: { server } }: TargetQuestion): Problem[] {
   if (server.revokedAt) return [new Problem("server-revoked", `${server.name} is revoked.`)]
   if (server.lockedReason) return [new Problem("agent-locked", `${server.name} is locked: ${server.lockedReason}`)]
-  const kind = CHANGE_KINDS[definition.kind]
   const isTooOld = server.protocolVersion !== null && server.protocolVersion < PROTOCOL_VERSION_MIN
-  const cannotChange = server.protocolVersion !== null && !server.capabilities.includes(kind.capability)
+  const cannotChange = server.protocolVersion !== null && !server.capabilities.includes("change.env")
   return isTooOld || cannotChange
-    ? [new Problem("unsupported-version", `The agent of ${server.name} cannot change ${kind.object}.`)]
+    ? [new Problem("unsupported-version", `The agent of ${server.name} cannot change an env file.`)]
     : []
 }
 
@@ -110,7 +109,7 @@ function policyProblems({ standing, to, definition }: TargetQuestion, values: Re
     const why = policyFault ? `: ${policyFault}` : ", so nothing is permitted there."
     return [new Problem("policy-refused", `${name} has ${policyFault ? "no good" : "reported no"} host policy${why}`)]
   }
-  const found = CHANGE_KINDS[definition.kind].refusals(policy.data, {
+  const found = policyRefusals(policy.data, {
     path: definition.path,
     owner: to.row.owner,
     group: to.row.group,

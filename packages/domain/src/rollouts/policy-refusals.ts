@@ -62,7 +62,7 @@ function deniedKeys(policy: HostPolicy, text: string): string[] {
   return [...keys].filter((key) => isDeniedKey(key, policy.deniedKeys))
 }
 
-export function checkRefusals(
+function checkRefusals(
   policy: HostPolicy,
   { check, change }: { check: CheckSpec; change: Pick<WantedChange, "values" | "secretKeys"> },
 ): string[] {

@@ -3,9 +3,8 @@
 import { createHash, randomBytes } from "node:crypto"
 import type { Tx } from "@signalbox/prisma/client"
 import { canonicalJson } from "@signalbox/protocol/canonical-json"
-import { type Change, commandSigningText } from "@signalbox/protocol/change"
+import { commandSigningText, EnvChange } from "@signalbox/protocol/change"
 import type { Sealer } from "../sealing/sealer.ts"
-import { CHANGE_KINDS } from "./change-kinds.ts"
 import type { RolloutRow } from "./lock-rollout.ts"
 import { StoredDefinition, StoredStrategy } from "./stored.ts"
 import { openVersion, type SealedVersion } from "./version-text.ts"
@@ -63,15 +62,27 @@ export async function writeCommand(
   })
 }
 
-function changeFor(sealer: Sealer, rollout: RolloutRow, { fromVersion, toVersion }: CommandTarget): Change {
+function changeFor(sealer: Sealer, rollout: RolloutRow, { fromVersion, toVersion }: CommandTarget): EnvChange {
   const definition = StoredDefinition.parse(rollout.definition)
   const { settleMs } = StoredStrategy.parse(rollout.strategy)
-  const to = openVersion(sealer, toVersion)
-  return CHANGE_KINDS[definition.kind].change({
-    definition,
-    to: { ...to, number: toVersion.number, owner: toVersion.owner, group: toVersion.group, mode: toVersion.mode },
+  return EnvChange.parse({
+    kind: "env",
+    service: definition.serviceName,
+    versionNumber: toVersion.number,
+    path: definition.path,
+    owner: toVersion.owner,
+    group: toVersion.group,
+    mode: toVersion.mode,
+    dialects: definition.dialects,
+    text: openVersion(sealer, toVersion).text,
     baseHash: fromVersion ? openVersion(sealer, fromVersion).hash : null,
+    units: definition.units,
+    checks: definition.checks,
+    // What differs between servers was settled when it was planned: one server cannot tell.
+    assertions: definition.assertions.filter((assertion) => assertion.kind !== "differs-between-servers"),
+    ...(definition.drain && { drain: definition.drain }),
     settleMs,
+    deadlineMs: definition.deadlineMs,
   })
 }
 

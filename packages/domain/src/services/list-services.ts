@@ -14,11 +14,7 @@ export async function listServices(
   const after = decodeCursor(input.cursor, z.string())
   const { text } = input
   const has = { contains: text ?? "", mode: "insensitive" as const }
-  const where = {
-    removedAt: null,
-    kind: input.kind,
-    ...(text && { OR: [{ name: has }, { description: has }, { envPath: has }] }),
-  }
+  const where = { removedAt: null, ...(text && { OR: [{ name: has }, { description: has }, { envPath: has }] }) }
   const [rows, total] = await Promise.all([
     ctx.db.service.findMany({
       where: { AND: [where, after === undefined ? {} : { name: { gt: after } }] },

@@ -55,11 +55,7 @@ export const UpdateServiceInput = z.strictObject({
 })
 export type UpdateServiceInput = z.infer<typeof UpdateServiceInput>
 export const ServiceIdInput = z.strictObject({ serviceId: z.uuid() })
-export const ListServicesInput = PageInput.extend({
-  text: plainText(100).optional(),
-  /** Redis policies are services too, and stand on pages of their own. */
-  kind: z.enum(["env", "redis"]).default("env"),
-})
+export const ListServicesInput = PageInput.extend({ text: plainText(100).optional() })
 
 /** Servers by id, or all that carry these labels now. An empty selection is an error, never "all". */
 export const AssignServiceInput = z.strictObject({

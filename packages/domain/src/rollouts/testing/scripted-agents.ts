@@ -2,14 +2,13 @@
 // sent again until they are stored) and do to a text in memory what real ones do to a file.
 import { createHash, type KeyObject, verify } from "node:crypto"
 import {
-  Change,
   type ChangeFinished,
   type ChangeOutcome,
   Command,
   commandSigningText,
+  EnvChange,
 } from "@signalbox/protocol/change"
 import { Problem } from "@signalbox/protocol/problem"
-import { redisConf } from "@signalbox/protocol/redis-conf"
 import type { AgentPort } from "../../context.ts"
 
 export type ScriptedAgent = {
@@ -17,8 +16,6 @@ export type ScriptedAgent = {
   isOnline: boolean
   /** The env file; null when there is none. */
   disk: string | null
-  /** The configuration of its Redis; null when there is none. */
-  redisConf: string | null
   /** What it does with the next changes. `wait` takes it and says nothing more until `finish`. */
   behaviour: ChangeOutcome | "wait" | "busy" | "no-answer"
   /** Takes commands, and its answer is lost on the way. */
@@ -31,7 +28,7 @@ export type ScriptedAgent = {
   results: Map<string, ChangeFinished>
   /** Results that the control plane has not stored yet. */
   outbox: ChangeFinished[]
-  waiting: { command: Command; change: Change }[]
+  waiting: { command: Command; change: EnvChange }[]
 }
 
 export type ScriptedAgents = AgentPort & {
@@ -103,7 +100,7 @@ export function createScriptedAgents(publicKey: KeyObject): ScriptedAgents {
     },
   }
 
-  function begin(agent: ScriptedAgent, begun: { command: Command; change: Change }): void {
+  function begin(agent: ScriptedAgent, begun: { command: Command; change: EnvChange }): void {
     if (agent.behaviour === "wait") agent.waiting.push(begun)
     else {
       agent.outbox.push(carryOut(agent, begun, agent.behaviour as ChangeOutcome))
@@ -123,7 +120,6 @@ function newAgent(serverId: string): ScriptedAgent {
     serverId,
     isOnline: true,
     disk: null,
-    redisConf: null,
     behaviour: "applied",
     losesAnswers: false,
     effects: [],
@@ -143,7 +139,7 @@ function assertSigned(command: Command, { serverId, publicKey }: { serverId: str
 }
 
 /** The change to begin; undefined when the command is known and its result stands. */
-function take(agent: ScriptedAgent, command: Command): Change | undefined {
+function take(agent: ScriptedAgent, command: Command): EnvChange | undefined {
   const result = agent.results.get(command.id)
   if (result) {
     if (!agent.outbox.includes(result)) agent.outbox.push(result)
@@ -154,47 +150,32 @@ function take(agent: ScriptedAgent, command: Command): Change | undefined {
   if (agent.behaviour === "busy" || agent.waiting.length > 0) throw new Problem("agent-busy")
   if (command.seq <= agent.highestSeq) throw new Problem("command-replayed")
   agent.highestSeq = command.seq
-  const change = Change.parse(JSON.parse(command.payload))
-  if (hashOnDisk(agent, change) !== change.baseHash) throw new Problem("drifted")
+  const change = EnvChange.parse(JSON.parse(command.payload))
+  if ((agent.disk === null ? null : hash(agent.disk)) !== change.baseHash) throw new Problem("drifted")
   return change
 }
 
 function carryOut(
   agent: ScriptedAgent,
-  { command, change }: { command: Command; change: Change },
+  { command, change }: { command: Command; change: EnvChange },
   outcome: ChangeOutcome,
 ): ChangeFinished {
   agent.effects.push({ id: command.id, seq: command.seq })
-  if (outcome === "applied") write(agent, change)
+  if (outcome === "applied") agent.disk = change.text
   const finished: ChangeFinished = {
     commandId: command.id,
     outcome,
     ...(outcome !== "applied" && { problem: new Problem("check-failed", "GET :3001 was 500.").toView() }),
     checks: [check(outcome === "applied" ? "pass" : "fail")],
     rollbackChecks: outcome === "rolled-back" ? [check("pass")] : [],
-    journal: [{ at: 1, unit: "web.service", identifier: "web", priority: 3, text: `read ${secretOf(change)}` }],
+    journal: [{ at: 1, unit: "web.service", identifier: "web", priority: 3, text: `read ${change.text}` }],
     timing: [{ step: "write", ms: 1 }],
-    fileHash: hashOnDisk(agent, change),
+    fileHash: agent.disk === null ? null : hash(agent.disk),
     startedAt: 1,
     finishedAt: 2,
   }
   agent.results.set(command.id, finished)
   return finished
-}
-
-function write(agent: ScriptedAgent, change: Change): void {
-  if (change.kind === "env") agent.disk = change.text
-  else agent.redisConf = redisConf(change.policy)
-}
-
-function hashOnDisk(agent: ScriptedAgent, { kind }: Change): string | null {
-  const text = kind === "env" ? agent.disk : agent.redisConf
-  return text === null ? null : hash(text)
-}
-
-/** What a careless program would print. */
-function secretOf(change: Change): string {
-  return change.kind === "env" ? change.text : (change.policy.password ?? "no password")
 }
 
 function check(verdict: "pass" | "fail"): ChangeFinished["checks"][number] {

@@ -120,7 +120,7 @@ function seeding(ctx: DomainContext) {
         publicKey: new Uint8Array(44),
         sessionReplica: "r1",
         protocolVersion: 1,
-        capabilities: ["change.env", "change.redis"],
+        capabilities: ["change.env"],
         policy: more.policy ?? POLICY,
       },
     })
