@@ -160,6 +160,7 @@ function seeding(ctx: DomainContext) {
       ctx.db,
       { sealer: ctx.sealer, actor: ctx.actor, note: "", at: ctx.clock.now() },
       serverIds.map((serverId) => ({
+        kind: "env",
         serviceId,
         serverId,
         number: (numbers.get(serverId) ?? 0) + 1,
