@@ -5,6 +5,7 @@ import { checksRouter } from "./checks.ts"
 import { enrolmentsRouter } from "./enrolments.ts"
 import { envRouter } from "./env.ts"
 import { eventsRouter } from "./events.ts"
+import { redisPolicyProcedures } from "./redis-policies.ts"
 import { rolloutsRouter } from "./rollouts.ts"
 import { serversRouter } from "./servers.ts"
 import { servicesRouter } from "./services.ts"
@@ -20,6 +21,7 @@ export const appRouter = createRouter({
   services: servicesRouter,
   checks: checksRouter,
   events: eventsRouter,
+  redis: createRouter(redisPolicyProcedures),
   rollouts: rolloutsRouter,
   units: unitsRouter,
 })

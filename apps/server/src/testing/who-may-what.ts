@@ -9,7 +9,7 @@ const groups: Group[] = [
   {
     role: "viewer",
     kind: "any",
-    calls: `access.me servers.{list,brief,summary,get} services.{list,get} env.{get,findKeys,history,diff,drift} audit.{list,verify} enrolments.list
+    calls: `access.me servers.{list,brief,summary,get} services.{list,get} env.{get,findKeys,history,diff,drift} redis.{policies,policy} audit.{list,verify} enrolments.list
       rollouts.{plan,get,list,evidence,follow} units.list events.stream`,
   },
   {
@@ -21,6 +21,7 @@ const groups: Group[] = [
     role: "operator",
     kind: "any",
     calls: `enrolments.{create,revoke} servers.update services.{create,update,remove,assign,unassign} env.{save,import,reveal}
+      redis.{createPolicy,setPolicy,install,remove,rotatePassword,finishRotation}
       rollouts.{start,pause,resume,abort,retryFailed,rollback} checks.run`,
   },
   { role: "admin", kind: "any", calls: "servers.{revoke,remove} access.users.{list,invitations}" },
