@@ -93,6 +93,10 @@ test("a password is replaced in two steps, and a server with one of its own neve
   const choice = { settings: {}, password: { choice: "generated" } }
   await setRedisPolicy(w.ctx, SetRedisPolicyInput.parse({ serviceId, serverId: own, editedFrom: 0, ...choice }))
   await ended(await installRedis(w.ctx, on(serviceId, [own])))
+  // Its own rotation leaves no gap through which the base's could come later.
+  const ofOwn = RotateRedisPasswordInput.parse({ serviceId, serverId: own })
+  await ended(await rotateRedisPassword(w.ctx, ofOwn))
+  await ended(await finishRedisRotation(w.ctx, ofOwn))
   const ownBefore = (await lastChange(own)).policy
   const input = RotateRedisPasswordInput.parse({ serviceId, serverId: null })
   await assert.rejects(finishRedisRotation(w.ctx, input), { code: "rotation-state" })
@@ -101,6 +105,8 @@ test("a password is replaced in two steps, and a server with one of its own neve
   assert.equal(first.retiringPassword, GIVEN)
   assert.notEqual(first.password, GIVEN)
   assert.deepEqual((await lastChange(own)).policy, ownBefore)
+  const { servers } = await getRedisPolicy(w.ctx, { serviceId })
+  assert.equal(servers.find(({ serverId }) => serverId === own)?.effective?.isRotating, false)
   assert.equal(ownBefore.retiringPassword, null)
   await assert.rejects(rotateRedisPassword(w.ctx, input), { code: "rotation-state" })
   await ended(await finishRedisRotation(w.ctx, input))
