@@ -111,7 +111,9 @@ test("a fleet is converted, proved, taken back and converted again, and no task 
 async function makePolicy(api: Api): Promise<string> {
   const policy = await api.redis.createPolicy.mutate({
     name: "local-redis",
+    product: "redis",
     settings: { maxMemoryBytes: 64 * 1_048_576, eviction: "noeviction" },
+    password: { choice: "none" },
   })
   return policy.serviceId
 }

@@ -21,6 +21,8 @@ function staleAfter(trpc: Api, event: LiveEvent): QueryFilters[] {
       return [
         trpc.servers.pathFilter(),
         trpc.services.pathFilter(),
+        trpc.redis.policies.pathFilter(),
+        trpc.redis.policy.pathFilter(),
         trpc.units.pathFilter(),
         trpc.env.drift.pathFilter(),
         trpc.rollouts.plan.pathFilter(),
@@ -30,6 +32,8 @@ function staleAfter(trpc: Api, event: LiveEvent): QueryFilters[] {
     case "service":
       return [
         trpc.services.pathFilter(),
+        trpc.redis.policies.pathFilter(),
+        trpc.redis.policy.pathFilter(),
         trpc.servers.pathFilter(),
         trpc.env.pathFilter(),
         trpc.rollouts.plan.pathFilter(),
@@ -38,12 +42,16 @@ function staleAfter(trpc: Api, event: LiveEvent): QueryFilters[] {
       return [
         trpc.env.pathFilter(),
         trpc.services.pathFilter(),
+        trpc.redis.policies.pathFilter(),
+        trpc.redis.policy.pathFilter(),
         trpc.servers.pathFilter(),
         trpc.rollouts.plan.pathFilter(),
       ]
     case "rollout":
       return [
         trpc.rollouts.list.pathFilter(),
+        trpc.redis.policies.pathFilter(),
+        trpc.redis.policy.pathFilter(),
         trpc.rollouts.get.queryFilter({ rolloutId: event.rolloutId }),
         trpc.rollouts.evidence.pathFilter(),
         trpc.conversions.get.pathFilter(),
@@ -52,6 +60,8 @@ function staleAfter(trpc: Api, event: LiveEvent): QueryFilters[] {
         trpc.env.history.pathFilter(),
         trpc.servers.pathFilter(),
         trpc.services.pathFilter(),
+        trpc.redis.policies.pathFilter(),
+        trpc.redis.policy.pathFilter(),
       ]
     case "conversion":
       return [trpc.conversions.pathFilter()]

@@ -77,6 +77,11 @@ export const PROBLEMS = {
     says: "The rollout is not in a state that permits this.",
     fix: "Reload and look at its state.",
   },
+  "rotation-state": {
+    status: 409,
+    says: "The password is not at the step that this needs.",
+    fix: "Reload and look whether an old password is still accepted.",
+  },
   "nothing-to-do": { status: 409, says: "Nothing would change.", fix: "Change something first." },
   "assertion-failed": {
     status: 409,

@@ -20,11 +20,13 @@ import {
   RedisQueuesInput,
   RedisTopologyInput,
 } from "@signalbox/domain/redis/schema"
+import { redisPolicyProcedures } from "./redis-policies.ts"
 import { createRouter, procedure, procedureOn } from "./trpc.ts"
 
 const onInstance = procedureOn("redisInstance")
 
 export const redisRouter = createRouter({
+  ...redisPolicyProcedures,
   list: procedure.input(ListRedisInput).query(({ ctx, input }) => listRedis(ctx, input)),
   get: onInstance.input(RedisInstanceIdInput).query(({ ctx, input }) => getRedis(ctx, input)),
   queues: procedure.input(RedisQueuesInput).query(({ ctx, input }) => redisQueues(ctx, input)),

@@ -6,6 +6,7 @@ import { conversionsRouter } from "./conversions.ts"
 import { enrolmentsRouter } from "./enrolments.ts"
 import { envRouter } from "./env.ts"
 import { eventsRouter } from "./events.ts"
+import { redisRouter } from "./redis.ts"
 import { rolloutsRouter } from "./rollouts.ts"
 import { serversRouter } from "./servers.ts"
 import { servicesRouter } from "./services.ts"
@@ -22,6 +23,7 @@ export const appRouter = createRouter({
   services: servicesRouter,
   checks: checksRouter,
   events: eventsRouter,
+  redis: redisRouter,
   rollouts: rolloutsRouter,
   units: unitsRouter,
 })

@@ -4,7 +4,7 @@ import { histogramOf } from "@signalbox/protocol/latency-histogram"
 import { Problem } from "@signalbox/protocol/problem"
 import type { RedisObserved } from "@signalbox/protocol/redis"
 import { saveEnv } from "../env/save-env.ts"
-import { createRedisPolicy } from "../redis-policies/create-redis-policy.ts"
+import { createRedisPolicy } from "../redis-policies/create-policy.ts"
 import { CreateRedisPolicyInput } from "../redis-policies/schema.ts"
 import { createWorld, POLICY, type World } from "../rollouts/testing/world.ts"
 import { pauseConversion, resumeConversion, stopConversion, takeBackConversion } from "./change-conversion.ts"
@@ -48,7 +48,10 @@ async function fleet(t: TestContext, size = 2) {
   await w.ctx.db.redisLook.create({
     data: { instanceId: shared.id, serverId: ids[0] ?? "", at: w.ctx.clock.now(), look: look() },
   })
-  const policy = await createRedisPolicy(w.ctx, CreateRedisPolicyInput.parse({ name: "local-redis" }))
+  const policy = await createRedisPolicy(
+    w.ctx,
+    CreateRedisPolicyInput.parse({ name: "local-redis", product: "redis", settings: {}, password: { choice: "none" } }),
+  )
   // Nothing was changed in the minutes that count as "before".
   w.advance(20 * MINUTE_MS)
   const choices = PlanConversionInput.parse({

@@ -1,9 +1,9 @@
-import { validateEnvText } from "@signalbox/env-file/validate"
 import type { Tx } from "@signalbox/prisma/client"
 import { Problem } from "@signalbox/protocol/problem"
 import { appendAudit } from "../audit/append-audit.ts"
 import { EnvFacts } from "../audit/facts.ts"
 import type { DomainContext } from "../context.ts"
+import { kindOf } from "../kinds/kind-of.ts"
 import { lockService, type ServiceRow } from "../services/lock-service.ts"
 import { type AssignedServer, assignedServers } from "./assigned-servers.ts"
 import { dialectsOf } from "./dialects-of.ts"
@@ -91,7 +91,7 @@ function withEdits(before: Documents, edits: readonly Edit[]): Documents {
 function editFaults(edits: readonly Edit[], service: ServiceRow): PlacedFault[] {
   const dialects = dialectsOf(service)
   return edits.flatMap(({ place, text, deniedKeys }) => [
-    ...placed(place, validateEnvText(text, dialects)),
+    ...placed(place, kindOf(service).documentFaults(text, dialects)),
     ...deniedKeyFaults(place, text, deniedKeys),
   ])
 }
@@ -104,8 +104,9 @@ function effectiveFaults(
   const dialects = dialectsOf(service)
   return servers.flatMap(({ id, name }) => {
     const text = textFor(after, id)
-    if (text === textFor(before, id) || text === after.base.text || text === after.overrides.get(id)?.text) return []
-    const faults = validateEnvText(text, dialects)
+    if (text === textFor(before, id)) return []
+    const isOneDocument = text === after.base.text || text === after.overrides.get(id)?.text
+    const faults = kindOf(service).wholeFaults(text, { dialects, isOneDocument })
     // Lines of the whole are not lines of a document that somebody could look at.
     return placed({ id, name }, faults).map((fault) => ({
       ...fault,

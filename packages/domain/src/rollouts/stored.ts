@@ -16,6 +16,7 @@ export const StoredStrategy = StrategyInput.extend({
 export type StoredStrategy = z.infer<typeof StoredStrategy>
 
 export const StoredDefinition = z.strictObject({
+  kind: z.enum(["env", "redis"]).default("env"),
   serviceName: z.string(),
   path: AbsolutePath,
   units: z.array(UnitName),
