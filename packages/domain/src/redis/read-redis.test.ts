@@ -55,6 +55,7 @@ test("a shared instance is up as long as one server sees it up; who cannot is na
   await see(bad, "198.51.100.30:6379", { state: "down", fault: "no route", facts: null })
   const view = await get(await idOf("198.51.100.30"))
   assert.deepEqual([view.state, view.fault, view.version, view.server], ["up", null, "8.0.2", null])
+  assert.equal(view.facts?.version, "8.0.2")
   assert.deepEqual(
     view.watchers.map(({ serverName, state }) => [serverName, state]),
     [
@@ -97,7 +98,8 @@ test("lists are given page by page, each instance once, also where many have the
     [2, 2, 1],
   )
   assert.deepEqual(pages.flat().sort(), ["p-1", "p-2", "p-3", "p-4", "p-5"])
-  await assert.rejects(list({ cursor: "eA" }), { code: "invalid-input" })
+  const unknown = Buffer.from(JSON.stringify(randomUUID())).toString("base64url")
+  for (const bad of ["eA", unknown]) await assert.rejects(list({ cursor: bad }), { code: "invalid-input" })
   assert.deepEqual((await list({ kind: "shared", text: "p-1" })).items, [])
   assert.equal((await list({ kind: "local", text: "P-1" })).total, 1)
 })
