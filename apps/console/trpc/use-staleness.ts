@@ -24,6 +24,7 @@ function staleAfter(trpc: Api, event: LiveEvent): QueryFilters[] {
         trpc.units.pathFilter(),
         trpc.env.drift.pathFilter(),
         trpc.rollouts.plan.pathFilter(),
+        trpc.redis.topology.pathFilter(),
       ]
     case "enrolment":
       return [trpc.enrolments.pathFilter()]
@@ -57,6 +58,18 @@ function staleAfter(trpc: Api, event: LiveEvent): QueryFilters[] {
       return [trpc.audit.list.pathFilter()]
     case "access":
       return [trpc.access.pathFilter()]
+    case "redis":
+      // Not INFO: each reading asks the instance itself.
+      return [
+        trpc.redis.list.pathFilter(),
+        trpc.redis.get.pathFilter(),
+        trpc.redis.topology.pathFilter(),
+        trpc.redis.queues.pathFilter(),
+        trpc.redis.clients.pathFilter(),
+        trpc.redis.latency.pathFilter(),
+        trpc.redis.slowlog.pathFilter(),
+        trpc.redis.lint.pathFilter(),
+      ]
     case "vitals":
     case "heartbeat":
       return []

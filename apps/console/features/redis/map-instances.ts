@@ -1,0 +1,20 @@
+import type { TopologyConnectionView, TopologyServerView } from "@signalbox/domain/redis/schema"
+
+const LOOPBACK = /^(127\.|localhost:|\[?::1\]?:)/
+
+/** Whether this Redis runs on the server itself: one of its own, or a loopback address that nobody looked at. */
+export function isOnServer(
+  { instanceId, instance }: Pick<TopologyConnectionView, "instanceId" | "instance">,
+  { localInstanceIds }: Pick<TopologyServerView, "localInstanceIds">,
+): boolean {
+  return instanceId ? localInstanceIds.includes(instanceId) : LOOPBACK.test(instance)
+}
+
+/** One name for one instance all over the map; a loopback address is another one on each server. */
+export function instanceKey(
+  { instanceId, instance }: Pick<TopologyConnectionView, "instanceId" | "instance">,
+  { serverId }: Pick<TopologyServerView, "serverId">,
+): string {
+  if (instanceId) return instanceId
+  return LOOPBACK.test(instance) ? `${serverId} ${instance}` : instance
+}

@@ -1,0 +1,30 @@
+import type { RedisTopologyInput, TopologyServerView } from "@signalbox/domain/redis/schema"
+import type { z } from "zod"
+import { isWrong } from "./redis-words.ts"
+
+const LABEL_PREFIX = "l."
+/** Sockets that nobody looked at for so long are no longer shown as they were. */
+const OLD_MS = 120_000
+
+/** What the URL asks of the map: one server, or all that carry these labels. */
+export function readTopologyInput(params: URLSearchParams): z.input<typeof RedisTopologyInput> {
+  const serverId = params.get("server")
+  const labels = Object.fromEntries(
+    [...params].filter(([name]) => name.startsWith(LABEL_PREFIX)).map(([name, value]) => [name.slice(2), value]),
+  )
+  return {
+    ...(serverId ? { serverIds: [serverId] } : {}),
+    ...(Object.keys(labels).length > 0 ? { labels } : {}),
+  }
+}
+
+export const isOldServer = ({ status, asOf }: Pick<TopologyServerView, "status" | "asOf">, now: number): boolean =>
+  status !== "online" || asOf === null || now - Date.parse(asOf) > OLD_MS
+
+/** Where something is wrong comes first, the rest by name. */
+export function wrongFirst(servers: readonly TopologyServerView[]): TopologyServerView[] {
+  const wrong = (server: TopologyServerView) => server.units.some(({ connections }) => connections.some(isWrong))
+  return [...servers].sort(
+    (a, b) => Number(wrong(b)) - Number(wrong(a)) || a.serverName.localeCompare(b.serverName, "en", { numeric: true }),
+  )
+}
