@@ -97,17 +97,13 @@ for (const width of [600, 780, 1_880])
 test("many instances of one small server stand below each other at the right, in the order of their lines", () => {
   const names = ["d", "b", "a", "c"]
   const far = (name: string) => connection(null, { instance: `${name}.example:6379` })
-  const map = draw([
-    server(
-      "a",
-      names.map((name) => unit(name, [far(name)])),
-    ),
-  ])
-  const remote = map.nodes.filter((node) => node.kind === "redis" && !node.isLocal && node.instance === null)
+  const units = [...names.map((name) => unit(name, [far(name)])), unit("last", [connection("shared")])]
+  const map = draw([server("a", units)])
+  const remote = map.nodes.filter((node) => node.kind === "redis" && !node.isLocal)
   for (const [at, box] of remote.entries())
     for (const other of remote.slice(at + 1)) assert.ok(!overlap(box, other), `${box.id} stands on ${other.id}`)
   const order = [...remote].sort((a, b) => a.y - b.y).map(({ id }) => id[0])
-  assert.deepEqual(order, names)
+  assert.deepEqual(order, [...names, "s"])
   for (const { y, height } of remote) assert.ok(y >= 0 && y + height <= map.height)
 })
 

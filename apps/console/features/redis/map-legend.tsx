@@ -1,6 +1,7 @@
 import type { TopologyServerView } from "@signalbox/domain/redis/schema"
 import classes from "./map.module.css"
 import type { Look } from "./map-group.ts"
+import own from "./map-legend.module.css"
 
 const SAYS: Record<Look, string> = {
   local: "to the local Redis",
@@ -21,7 +22,7 @@ export function MapLegend({ servers, old }: MapLegendProps) {
   if (hasUnnamed) looks.push("unnamed")
   if (servers.some(({ serverId }) => old.has(serverId))) looks.push("old")
   return (
-    <div className={classes["legend"]}>
+    <div className={own["legend"]}>
       {looks.map((look) => (
         <span key={look}>
           <svg viewBox="0 0 26 8" aria-hidden="true">
