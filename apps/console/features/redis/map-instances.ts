@@ -1,13 +1,14 @@
 import type { TopologyConnectionView, TopologyServerView } from "@signalbox/domain/redis/schema"
 
-const LOOPBACK = /^(127\.|localhost:|\[?::1\]?:)/
+/** Loopback addresses, and the paths of unix sockets. */
+const WITHIN = /^(127\.|localhost:|\[?::1\]?:|\/)/
 
 /** Whether this Redis runs on the server itself: one of its own, or a loopback address that nobody looked at. */
 export function isOnServer(
   { instanceId, instance }: Pick<TopologyConnectionView, "instanceId" | "instance">,
   { localInstanceIds }: Pick<TopologyServerView, "localInstanceIds">,
 ): boolean {
-  return instanceId ? localInstanceIds.includes(instanceId) : LOOPBACK.test(instance)
+  return instanceId ? localInstanceIds.includes(instanceId) : WITHIN.test(instance)
 }
 
 /** One name for one instance all over the map; a loopback address is another one on each server. */
@@ -16,5 +17,5 @@ export function instanceKey(
   { serverId }: Pick<TopologyServerView, "serverId">,
 ): string {
   if (instanceId) return instanceId
-  return LOOPBACK.test(instance) ? `${serverId} ${instance}` : instance
+  return WITHIN.test(instance) ? `${serverId} ${instance}` : instance
 }

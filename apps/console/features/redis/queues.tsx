@@ -10,9 +10,7 @@ import { useTRPC } from "../../trpc/client.tsx"
 import { QUEUE_COLUMNS, queueKey, queueRows } from "./queue-columns.tsx"
 import classes from "./redis.module.css"
 import { RedisFrame } from "./redis-frame.tsx"
-
-/** What was seen before this is not what is now. */
-const OLD_MS = 300_000
+import { LOOK_HOLDS_MS } from "./redis-words.ts"
 
 /** The queues of every instance: where work waits, for how long, and who does it. */
 export function RedisQueues() {
@@ -57,7 +55,7 @@ export function RedisQueues() {
             columns={QUEUE_COLUMNS}
             rows={rows}
             rowKey={queueKey}
-            isOld={({ of }) => now - Date.parse(of.asOf) > OLD_MS}
+            isOld={({ of }) => now - Date.parse(of.asOf) > LOOK_HOLDS_MS}
           />
           <ListFoot
             shown={all.length}

@@ -15,9 +15,10 @@ test("a rate keeps the digits that mean something, a share one", () => {
   assert.deepEqual([0.971, 0.9999, 1, 0].map(percent), ["97.1", "100.0", "100", "0.0"])
 })
 
-test("an IPv6 address is written with brackets, so that its port can be told from it", () => {
+test("an IPv6 address is written with brackets, a unix socket as its path alone", () => {
   assert.equal(addressOf({ host: "2001:db8::5", port: 6379 }), "[2001:db8::5]:6379")
   assert.equal(addressOf({ host: "127.0.0.1", port: 6380 }), "127.0.0.1:6380")
+  assert.equal(addressOf({ host: "/run/redis/redis.sock", port: 0 }), "/run/redis/redis.sock")
 })
 
 const none = { danger: 0, warning: 0, note: 0 }

@@ -22,8 +22,14 @@ export function rate(value: number): string {
 
 export const unitName = (unit: string): string => unit.replace(/\.service$/, "")
 
-export const addressOf = ({ host, port }: Pick<RedisInstanceRowView, "host" | "port">): string =>
-  host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`
+/** `host:port`, or the path of a unix socket, which has no port. */
+export function addressOf({ host, port }: Pick<RedisInstanceRowView, "host" | "port">): string {
+  if (host.startsWith("/") || port === 0) return host
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+/** Agents look every 15 s: what is older than this nobody can say is still so. Milliseconds. */
+export const LOOK_HOLDS_MS = 60_000
 
 type Standing = Pick<RedisInstanceRowView, "state" | "wrongSockets" | "findings">
 

@@ -1,10 +1,8 @@
 import type { RedisTopologyInput, TopologyServerView } from "@signalbox/domain/redis/schema"
 import type { z } from "zod"
-import { isWrong } from "./redis-words.ts"
+import { isWrong, LOOK_HOLDS_MS } from "./redis-words.ts"
 
 const LABEL_PREFIX = "l."
-/** Sockets that nobody looked at for so long are no longer shown as they were. */
-const OLD_MS = 120_000
 
 /** What the URL asks of the map: one server, or all that carry these labels. */
 export function readTopologyInput(params: URLSearchParams): z.input<typeof RedisTopologyInput> {
@@ -19,7 +17,7 @@ export function readTopologyInput(params: URLSearchParams): z.input<typeof Redis
 }
 
 export const isOldServer = ({ status, asOf }: Pick<TopologyServerView, "status" | "asOf">, now: number): boolean =>
-  status !== "online" || asOf === null || now - Date.parse(asOf) > OLD_MS
+  status !== "online" || asOf === null || now - Date.parse(asOf) > LOOK_HOLDS_MS
 
 /** Where something is wrong comes first, the rest by name. */
 export function wrongFirst(servers: readonly TopologyServerView[]): TopologyServerView[] {
