@@ -8,8 +8,8 @@ import { type ChartLook, chartOptions } from "./chart-options.ts"
 import classes from "./time-chart.module.css"
 
 export type ChartLine = ChartLook & {
-  /** One for each time; null where nothing was measured, and the line has a gap. */
-  values: (number | null)[]
+  /** One for each time: null where nothing could be measured, and the line has a gap; undefined where nobody looked just then. */
+  values: (number | null | undefined)[]
 }
 
 type TimeChartProps = {

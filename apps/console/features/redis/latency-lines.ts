@@ -16,8 +16,8 @@ export function latencyLines(rows: readonly LatencyRow[]): { times: number[]; li
   const lines = shown.flatMap(({ serverName, serverHue, points }): ChartLine[] => {
     const byTime = new Map(points.map((point) => [Date.parse(point.at) / 1_000, point]))
     const colour = `--server-${((serverHue - 1) % HUES) + 1}`
-    const p50 = { name: `${serverName} p50`, colour, values: times.map((at) => byTime.get(at)?.p50Micros ?? null) }
-    const p99 = { name: `${serverName} p99`, colour, values: times.map((at) => byTime.get(at)?.p99Micros ?? null) }
+    const p50 = { name: `${serverName} p50`, colour, values: times.map((at) => byTime.get(at)?.p50Micros) }
+    const p99 = { name: `${serverName} p99`, colour, values: times.map((at) => byTime.get(at)?.p99Micros) }
     return shown.length === 1 ? [p50, { ...p99, dashed: true }] : [p50]
   })
   return { times, lines, left: rows.length - shown.length }

@@ -19,7 +19,7 @@ const row = (serverName: string, points: [number, number | null][]) => ({
   points: points.map(([second, p50Micros]) => ({ at: at(second), p50Micros, p99Micros: null, timeouts: 0 })),
 })
 
-test("lines of several servers share one line of time, and what was not measured is a gap", () => {
+test("lines of several servers share one line of time; only what could not be measured is a gap", () => {
   const { times, lines } = latencyLines([
     row("a", [
       [60, 5],
@@ -32,7 +32,7 @@ test("lines of several servers share one line of time, and what was not measured
     lines.map(({ values }) => values),
     [
       [5, null],
-      [null, 7],
+      [undefined, 7],
     ],
   )
   assert.equal(lines[0]?.colour, "--server-1")
