@@ -1,14 +1,14 @@
 "use client"
 import type { RedisInstanceRowView } from "@signalbox/domain/redis/schema"
-import Link from "next/link"
 import type { ReactNode } from "react"
 import { type Column, DataTable } from "../../design/data-table.tsx"
 import { FilterBar, FilterMenu } from "../../design/filter-bar.tsx"
 import { ListFoot } from "../../design/list-foot.tsx"
 import { Card } from "../../design/page.tsx"
 import { ErrorPanel, RowSkeleton } from "../../design/states.tsx"
-import table from "../../design/table.module.css"
 import type { Search } from "../../design/use-search.ts"
+import { InstanceLink } from "./instance-link.tsx"
+import { addressOf, titleOf } from "./redis-words.ts"
 import type { useEachInstance } from "./use-each-instance.ts"
 
 export type OfInstance<Row> = { row: Row; instance: RedisInstanceRowView; key: string }
@@ -22,10 +22,7 @@ export const ofInstance = <Row,>(columns: readonly Column<Row>[]): Column<OfInst
 const INSTANCE: Column<OfInstance<unknown>> = {
   head: "Instance",
   cell: ({ instance }) => (
-    <>
-      <Link href={`/redis/${instance.id}`}>{instance.name}</Link>
-      <div className={table["under"]}>{instance.server?.name}</div>
-    </>
+    <InstanceLink id={instance.id} name={instance.name} kind={instance.kind} server={instance.server} />
   ),
 }
 
@@ -88,10 +85,7 @@ function InstanceFilter({ all, instanceId, setSearch }: InstanceFilterProps) {
       <FilterMenu
         word="Instance"
         value={instanceId ?? undefined}
-        options={all.map(({ id, name, server }) => ({
-          value: id,
-          label: server ? `${name}, ${server.name}` : name,
-        }))}
+        options={all.map((one) => ({ value: one.id, label: `${titleOf(one)}, ${one.server?.name ?? addressOf(one)}` }))}
         change={(instance) => setSearch({ instance })}
       />
     </FilterBar>

@@ -7,7 +7,7 @@ import { ServerName } from "../../design/plate.tsx"
 import table from "../../design/table.module.css"
 import { bytes } from "../../design/words.ts"
 import { InstanceState } from "./instance-state.tsx"
-import { addressOf, micros, percent, rate } from "./redis-words.ts"
+import { addressOf, micros, percent, rate, titleOf } from "./redis-words.ts"
 
 export const INSTANCE_COLUMNS: Column<RedisInstanceRowView>[] = [
   {
@@ -16,7 +16,7 @@ export const INSTANCE_COLUMNS: Column<RedisInstanceRowView>[] = [
     cell: (instance) => (
       <>
         <Link href={`/redis/${instance.id}`} className={table["name"]}>
-          {instance.name}
+          {titleOf(instance)}
         </Link>
         <div className={table["under"]}>
           <span className="mono">{addressOf(instance)}</span>

@@ -18,7 +18,7 @@ import { KeyspaceCard } from "./keyspace-card.tsx"
 import { LatencyCard } from "./latency-chart.tsx"
 import { productName } from "./product-name.ts"
 import classes from "./redis.module.css"
-import { addressOf, lampOfRedis } from "./redis-words.ts"
+import { addressOf, lampOfRedis, titleOf } from "./redis-words.ts"
 import { RemoveShared } from "./remove-shared.tsx"
 
 /** Everything about one Redis. */
@@ -41,7 +41,7 @@ export function InstancePage({ instanceId }: { instanceId: string }) {
 
 function Known({ instance }: { instance: RedisInstanceView }) {
   const [isRemoving, setRemoving] = useState(false)
-  const title = instance.server ? `${instance.name} of ${instance.server.name}` : instance.name
+  const title = instance.server ? `${titleOf(instance)} of ${instance.server.name}` : titleOf(instance)
   return (
     <Page
       title={title}
@@ -49,7 +49,7 @@ function Known({ instance }: { instance: RedisInstanceView }) {
       heading={
         <>
           <Lamp kind={lampOfRedis(instance)} size="l" />
-          {instance.name}
+          {titleOf(instance)}
           {instance.server ? (
             <Link href={`/servers/${instance.server.id}?tab=redis`} className={classes["owner"]}>
               <ServerName name={instance.server.name} hue={instance.server.hue} />

@@ -15,7 +15,7 @@ import { LintFindings } from "./lint-findings.tsx"
 import classes from "./panel.module.css"
 import { productName } from "./product-name.ts"
 import { QueueFigures } from "./queue-figures.tsx"
-import { addressOf, lampOfRedis } from "./redis-words.ts"
+import { addressOf, lampOfRedis, titleOf } from "./redis-words.ts"
 
 type InstancePanelProps = { instanceId: string; close?: () => void; isInDrawer?: boolean }
 
@@ -41,7 +41,7 @@ function Known({ instance, close }: { instance: RedisInstanceView; close?: () =>
           <Lamp kind={lampOfRedis(instance)} />
           <div className={classes["headText"]}>
             <h2>
-              <Link href={`/redis/${instance.id}`}>{instance.name}</Link>
+              <Link href={`/redis/${instance.id}`}>{titleOf(instance)}</Link>
             </h2>
             <div className="dim">
               <span className="mono">{addressOf(instance)}</span>

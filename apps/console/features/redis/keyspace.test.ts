@@ -55,9 +55,11 @@ test("fields of INFO that can be explained come first, and are found by what the
 })
 
 test("an offer leads to its policy with every change filled in", () => {
-  const one = { serviceId: "s", serviceName: "redis", changes: [{ key: "maxmemory-policy", value: "noeviction" }] }
-  assert.equal(offerHref(one), "/redis/policies/s?set=maxmemory-policy%3Dnoeviction")
+  const one = { serviceId: "s", serviceName: "redis", changes: [{ key: "MAXMEMORY_POLICY", value: "noeviction" }] }
+  assert.equal(offerHref(one), "/redis/policies/s?set=MAXMEMORY_POLICY%3Dnoeviction")
   assert.equal(offerWords(one), "Plan noeviction")
+  const other = { ...one, changes: [{ key: "APPENDONLY", value: "yes" }] }
+  assert.equal(offerWords(other), "Plan appendonly yes")
   const two = { ...one, changes: [...one.changes, { key: "save", value: "900 1" }] }
   assert.equal(new URL(offerHref(two), "http://x").searchParams.getAll("set").length, 2)
   assert.equal(offerWords(two), "Plan 2 changes")

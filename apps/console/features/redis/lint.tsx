@@ -12,6 +12,7 @@ import { EmptyState } from "../../design/states.tsx"
 import table from "../../design/table.module.css"
 import { count } from "../../design/words.ts"
 import { useTRPC } from "../../trpc/client.tsx"
+import { InstanceLink } from "./instance-link.tsx"
 import { SEVERITY_LAMP } from "./lint-findings.tsx"
 import { offerHref, offerWords } from "./offer.ts"
 import classes from "./redis.module.css"
@@ -61,11 +62,8 @@ const COLUMNS: Column<RedisFindingRowView>[] = [
   },
   {
     head: "Instance",
-    cell: ({ instanceId, instanceName, server }) => (
-      <>
-        <Link href={`/redis/${instanceId}`}>{instanceName}</Link>
-        <div className={table["under"]}>{server?.name}</div>
-      </>
+    cell: ({ instanceId, instanceName, instanceKind, server }) => (
+      <InstanceLink id={instanceId} name={instanceName} kind={instanceKind} server={server} />
     ),
   },
   { head: "What to do", phone: "wide", className: classes["why"], cell: ({ fix }) => fix },

@@ -8,7 +8,7 @@ import { bytes, count } from "../../design/words.ts"
 import classes from "./map.module.css"
 import type { MapNode } from "./map-group.ts"
 import { socketsOf } from "./map-layout.ts"
-import { addressOf, lampOfRedis, micros, unitName } from "./redis-words.ts"
+import { addressOf, lampOfRedis, micros, titleOf, unitName } from "./redis-words.ts"
 
 type Instance = NonNullable<Extract<MapNode, { kind: "redis" }>["instance"]>
 type Of<Kind extends MapNode["kind"]> = NodeProps<Node<Extract<MapNode, { kind: Kind }>, Kind>>
@@ -160,7 +160,7 @@ function figureWords({ usedBytes, latency }: Instance): string {
   return facts.filter((fact) => fact !== null).join(", ") || "no figures yet"
 }
 
-const ownerName = ({ server, name }: Instance) => (server ? `Redis of ${server.name}` : name)
+const ownerName = (instance: Instance) => (instance.server ? `Redis of ${instance.server.name}` : titleOf(instance))
 
 function stateWords({ state, asOf }: Instance): ReactNode {
   if (state !== "unknown") return state

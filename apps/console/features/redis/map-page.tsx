@@ -18,7 +18,7 @@ import { MapPager, SERVERS_PER_PAGE } from "./map-pager.tsx"
 import classes from "./redis.module.css"
 import { RedisFrame } from "./redis-frame.tsx"
 import { RedisMap } from "./redis-map.tsx"
-import { readTopologyInput, wrongFirst } from "./topology.ts"
+import { isEmptyTopology, readTopologyInput, wrongFirst } from "./topology.ts"
 import { TopologyList } from "./topology-list.tsx"
 import { useOldServers, useTopology } from "./use-topology.ts"
 import { WrongUnits } from "./wrong-units.tsx"
@@ -30,7 +30,7 @@ export function RedisMapPage() {
   const topology = useTopology(input)
   const isFiltered = Object.keys(input).length > 0
   const { data } = topology
-  const isEmpty = data && data.servers.length === 0 && data.instances.length === 0
+  const isEmpty = data && isEmptyTopology(data)
   return (
     <RedisFrame facts={data && !isEmpty ? <MapFacts topology={data} /> : null}>
       {isFiltered || (data && !isEmpty) ? (
@@ -47,7 +47,9 @@ export function RedisMapPage() {
           <NoRedis isFiltered={isFiltered} />
         </Card>
       ) : null}
-      {data && data.servers.length > 0 ? <Known topology={data} params={params} setSearch={setSearch} /> : null}
+      {data && !isEmpty && data.servers.length > 0 ? (
+        <Known topology={data} params={params} setSearch={setSearch} />
+      ) : null}
     </RedisFrame>
   )
 }

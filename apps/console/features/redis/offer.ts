@@ -6,8 +6,11 @@ export function offerHref({ serviceId, changes }: RedisFixOffer): string {
   return `/redis/policies/${serviceId}?${query}`
 }
 
-/** "Plan noeviction" of one change, "Plan 2 changes" of more. */
+/** "Plan noeviction", "Plan appendonly yes" of one change, "Plan 2 changes" of more. */
 export function offerWords({ changes }: RedisFixOffer): string {
   const [first] = changes
-  return changes.length === 1 && first ? `Plan ${first.value}` : `Plan ${changes.length} changes`
+  if (changes.length !== 1 || !first) return `Plan ${changes.length} changes`
+  const setting = first.key.toLowerCase().replaceAll("_", "-")
+  // The way to evict says by its own name what it is.
+  return setting === "maxmemory-policy" ? `Plan ${first.value}` : `Plan ${setting} ${first.value}`
 }

@@ -1,10 +1,10 @@
 import type { RedisQueueRowView } from "@signalbox/domain/redis/schema"
-import Link from "next/link"
 import { Age } from "../../design/age.tsx"
 import type { Column } from "../../design/data-table.tsx"
 import { Lamp } from "../../design/lamp.tsx"
 import table from "../../design/table.module.css"
 import { span } from "../../design/words.ts"
+import { InstanceLink } from "./instance-link.tsx"
 import classes from "./redis.module.css"
 import { kindWord, linesOf, type QueueLine, rate } from "./redis-words.ts"
 
@@ -34,10 +34,7 @@ export const QUEUE_COLUMNS: Column<QueueRow>[] = [
   {
     head: "Instance",
     cell: ({ of }) => (
-      <>
-        <Link href={`/redis/${of.instanceId}`}>{of.instanceName}</Link>
-        <div className={table["under"]}>{of.server?.name}</div>
-      </>
+      <InstanceLink id={of.instanceId} name={of.instanceName} kind={of.instanceKind} server={of.server} />
     ),
   },
   {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { addressOf, lampOfRedis, linesOf, micros, percent, rate } from "./redis-words.ts"
+import { addressOf, lampOfRedis, linesOf, micros, percent, rate, titleOf } from "./redis-words.ts"
 
 test("a round trip is told in the unit that fits, and nothing measured is not a figure", () => {
   assert.deepEqual(
@@ -19,6 +19,16 @@ test("an IPv6 address is written with brackets, a unix socket as its path alone"
   assert.equal(addressOf({ host: "2001:db8::5", port: 6379 }), "[2001:db8::5]:6379")
   assert.equal(addressOf({ host: "127.0.0.1", port: 6380 }), "127.0.0.1:6380")
   assert.equal(addressOf({ host: "/run/redis/redis.sock", port: 0 }), "/run/redis/redis.sock")
+})
+
+test("an instance that nobody named is told by its kind, any other by its name", () => {
+  const title = (name: string) => titleOf({ name, kind: "shared" })
+  assert.deepEqual(["198.51.100.90:6379", "[2001:db8::5]:6379", "/run/redis.sock", "queues 2"].map(title), [
+    "shared Redis",
+    "shared Redis",
+    "shared Redis",
+    "queues 2",
+  ])
 })
 
 const none = { danger: 0, warning: 0, note: 0 }

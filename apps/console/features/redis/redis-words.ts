@@ -28,6 +28,12 @@ export function addressOf({ host, port }: Pick<RedisInstanceRowView, "host" | "p
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`
 }
 
+const ADDRESS = /^\/|:\d{1,5}$/
+
+/** What an instance is called: the name that somebody gave it; one that goes by its address alone is told by its kind. */
+export const titleOf = ({ name, kind }: Pick<RedisInstanceRowView, "name" | "kind">): string =>
+  ADDRESS.test(name) ? `${kind} Redis` : name
+
 /** Agents look every 15 s: what is older than this nobody can say is still so. Milliseconds. */
 export const LOOK_HOLDS_MS = 60_000
 

@@ -27,8 +27,8 @@ export function RemoveShared({ instance, close }: RemoveSharedProps) {
     <Modal opened onClose={close} title={`Look at ${instance.name} no longer?`}>
       <div className={classes["form"]}>
         <p>
-          The control plane forgets <code>{addressOf(instance)}</code>, its password and what was seen of it. The Redis
-          itself and its clients are not touched. Servers that use it go on telling of it.
+          The control plane forgets the name and the password of <code>{addressOf(instance)}</code> and asks it no
+          longer. The Redis itself and its clients are not touched. Servers that use it go on telling of it.
         </p>
         {remove.error ? <ErrorPanel error={remove.error} /> : null}
         <div className={classes["formActions"]}>

@@ -23,7 +23,8 @@ export function ServerRedis({ serverId }: { serverId: string }) {
   const old = useOldServers(servers)
   const error = own.error ?? topology.error
   const hasUnits = servers.some(({ units }) => units.length > 0)
-  const instances = own.data?.items ?? []
+  // The list has also what this server looks at elsewhere.
+  const instances = own.data?.items.filter(({ server }) => server?.id === serverId) ?? []
   if (error) return <ErrorPanel error={error} retry={() => Promise.all([own.refetch(), topology.refetch()])} />
   if (!own.data || !topology.data)
     return (

@@ -15,7 +15,7 @@ import table from "../../design/table.module.css"
 import { count } from "../../design/words.ts"
 import { isOnServer } from "./map-instances.ts"
 import classes from "./redis.module.css"
-import { isWrong, unitName } from "./redis-words.ts"
+import { isWrong, titleOf, unitName } from "./redis-words.ts"
 
 type Row = {
   key: string
@@ -119,7 +119,7 @@ const COLUMNS: Column<Row>[] = [
     className: classes["whole"],
     cell: ({ connection, instance, server, unit }) => {
       if (!connection) return unit?.missing.length ? <span className="mono">{unit.missing.join(", ")}</span> : null
-      const name = instance?.name ?? (isOnServer(connection, server) ? "local Redis" : "another Redis")
+      const name = instance ? titleOf(instance) : isOnServer(connection, server) ? "local Redis" : "another Redis"
       return (
         <>
           {instance ? <Link href={`/redis/${instance.id}`}>{name}</Link> : name}{" "}

@@ -20,13 +20,14 @@ test("sockets of a server that is away, or that were not looked at of late, are 
   assert.equal(isOldServer({ status: "offline", asOf: at(5) }, now), true)
 })
 
-test("servers with a wrong socket come first, the rest by name as people count", () => {
+test("servers with a wrong socket come first, those without a unit last, the rest by name as people count", () => {
   const server = (serverName: string, verdict: "expected" | "old-process") =>
     ({ serverName, units: [{ connections: [{ verdict }] }] }) as TopologyServerView
   const order = wrongFirst([
     server("dl-10", "expected"),
     server("dl-2", "expected"),
     server("dl-30", "old-process"),
+    { serverName: "dl-1", units: [] as TopologyServerView["units"] } as TopologyServerView,
   ]).map(({ serverName }) => serverName)
-  assert.deepEqual(order, ["dl-30", "dl-2", "dl-10"])
+  assert.deepEqual(order, ["dl-30", "dl-2", "dl-10", "dl-1"])
 })

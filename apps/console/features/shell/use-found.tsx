@@ -6,7 +6,7 @@ import { useRouter } from "next/navigation"
 import { Lamp } from "../../design/lamp.tsx"
 import { lampOf } from "../../design/lamp-of.ts"
 import { useTRPC } from "../../trpc/client.tsx"
-import { addressOf, lampOfRedis } from "../redis/redis-words.ts"
+import { addressOf, lampOfRedis, titleOf } from "../redis/redis-words.ts"
 import { rolloutLamp } from "../rollouts/rollout-batches.ts"
 
 const PER_GROUP = 6
@@ -57,7 +57,7 @@ export function useFound(opened: boolean, text: string): { groups: SpotlightActi
       group: "Redis",
       actions: (redis.data?.items ?? []).map((instance) => ({
         id: instance.id,
-        label: instance.server ? `${instance.name} of ${instance.server.name}` : instance.name,
+        label: instance.server ? `${titleOf(instance)} of ${instance.server.name}` : titleOf(instance),
         description: `${addressOf(instance)} · ${instance.state}`,
         leftSection: <Lamp kind={lampOfRedis(instance)} />,
         onClick: () => router.push(`/redis/${instance.id}`),
