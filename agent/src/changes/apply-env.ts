@@ -7,6 +7,7 @@ import { Problem, problemView } from "@signalbox/protocol/problem"
 import type { Clock } from "../host/clock.ts"
 import type { ApplyContext, Progress } from "./apply-context.ts"
 import type { CommandRecord, UndoPlan } from "./change-record.ts"
+import { drainBrokers } from "./drain-broker.ts"
 import { confirmChange, oldText, refuseChange } from "./end-change.ts"
 import { gatherEvidence } from "./evidence.ts"
 import { assertionsOf, prepareEnv } from "./prepare-env.ts"
@@ -32,12 +33,19 @@ export async function applyEnv(ctx: ApplyContext, record: CommandRecord, change:
     return refuseChange(ctx, record, error)
   }
   const deadline = AbortSignal.timeout(change.deadlineMs)
+  const firstDrained = plan.units.find(({ name }) => change.drain?.units.includes(name))?.name
   let checks: CheckResult[] = []
   try {
     say("applying", "Writes the file")
     await timed("write", async () => writeNew(ctx, record.id, { change, plan }))
     const restarts = await timed("restart", () =>
-      restartUnits(ctx.supervisor, plan.units, { deadline, onUnit: (unit) => say("applying", `Restarts ${unit}`) }),
+      restartUnits(ctx.supervisor, plan.units, {
+        deadline,
+        async beforeUnit(unit) {
+          if (unit === firstDrained) await drainFirst(ctx, { plan, change, id: record.id, deadline, say })
+          say("applying", `Restarts ${unit}`)
+        },
+      }),
     )
     ctx.ledger.step(record.id, "restarted")
     say("verifying", "Watches the units and runs the checks")
@@ -65,6 +73,23 @@ function writeNew(ctx: ApplyContext, id: string, { change, plan }: { change: Env
   const bytes = Buffer.from(change.text, "utf8")
   ctx.files.writeEnvFile({ path: plan.path, bytes, uid, gid, mode, baseHash: change.baseHash, commandId: id })
   ctx.ledger.step(id, "written")
+}
+
+type Draining = {
+  plan: UndoPlan
+  change: EnvChange
+  id: string
+  deadline: AbortSignal
+  say: (state: Progress["state"], step: string) => void
+}
+
+async function drainFirst(ctx: ApplyContext, { plan, change, id, deadline, say }: Draining): Promise<void> {
+  if (!change.drain) return
+  await drainBrokers(change.drain, oldText(ctx, plan, id) ?? "", {
+    clock: ctx.clock,
+    signal: deadline,
+    onWaiting: (count) => say("applying", `Waits for ${count} ${count === 1 ? "task" : "tasks"} to be worked off`),
+  })
 }
 
 class FailedChecks extends Error {

@@ -5,9 +5,10 @@ import type { EnvChange } from "@signalbox/protocol/change"
 import { Problem } from "@signalbox/protocol/problem"
 import { hashOf } from "../host/files/target.ts"
 import type { Unit } from "../host/units/supervisor.ts"
-import { checkEnvChange, loggedUnits } from "../policy.ts"
+import { checkEnvChange, checkSpec, loggedUnits } from "../policy.ts"
 import type { ApplyContext } from "./apply-context.ts"
 import type { UndoPlan, UnitBefore } from "./change-record.ts"
+import { pingOf } from "./drain-broker.ts"
 
 /**
  * Makes sure that the change may be made and could be undone; backs up, arms the guardian, records.
@@ -21,8 +22,9 @@ export async function prepareEnv(ctx: ApplyContext, id: string, change: EnvChang
   if ((found?.state.hash ?? null) !== change.baseHash) {
     throw new Problem("drifted", `${change.path} is not the file that the change was planned against.`)
   }
+  for (const { key } of change.drain?.brokers ?? []) permitDrain(ctx, key, found?.bytes)
   ctx.files.checkRoom(change.path, [uid], Math.max(Buffer.byteLength(change.text), found?.bytes.length ?? 0))
-  const units = (await ctx.supervisor.show(change.units)).map(before)
+  const units = (await ctx.supervisor.show(unitsInOrder(change))).map(before)
   if (found) backUp(ctx, id, found.bytes)
   const policy = ctx.policy.policy
   const plan: UndoPlan = {
@@ -46,6 +48,17 @@ export async function prepareEnv(ctx: ApplyContext, id: string, change: EnvChang
 export function assertionsOf(change: EnvChange): AssertionResult[] {
   const values = readEnv(change.text, change.dialects[0] ?? "dotenv").values
   return checkAssertions(change.assertions as unknown as Assertion[], values)
+}
+
+/** @throws Problem `policy-refused` for a broker that the host policy lets nobody connect to */
+function permitDrain({ policy: { policy } }: ApplyContext, key: string, old: Uint8Array | undefined): void {
+  if (policy) checkSpec(policy, pingOf(key), Buffer.from(old ?? []).toString("utf8"))
+}
+
+/** As they are restarted: workers that are drained come last. */
+function unitsInOrder({ units, drain }: EnvChange): string[] {
+  const drained = units.filter((unit) => drain?.units.includes(unit))
+  return [...units.filter((unit) => !drained.includes(unit)), ...drained]
 }
 
 function checkText(change: EnvChange): void {

@@ -53,12 +53,15 @@ function staleAfter(trpc: Api, event: LiveEvent): QueryFilters[] {
         trpc.rollouts.list.pathFilter(),
         trpc.rollouts.get.queryFilter({ rolloutId: event.rolloutId }),
         trpc.rollouts.evidence.pathFilter(),
+        trpc.conversions.get.pathFilter(),
         trpc.rollouts.plan.pathFilter(),
         trpc.env.get.pathFilter(),
         trpc.env.history.pathFilter(),
         trpc.servers.pathFilter(),
         trpc.services.pathFilter(),
       ]
+    case "conversion":
+      return [trpc.conversions.pathFilter()]
     case "audit":
       // Verifying walks the whole chain: it runs when it is asked for, not on each entry.
       return [trpc.audit.list.pathFilter()]

@@ -1,6 +1,6 @@
 import type { CeleryFacts, RedisClient } from "@signalbox/protocol/redis"
 import type { RedisConnection } from "./connection.ts"
-import { countOf, itemsOf, numberOf, textOf } from "./reply.ts"
+import { countOf, itemsOf, numberOf, RedisFailure, textOf } from "./reply.ts"
 
 // Celery's transport on Redis: a set per exchange names the queues bound to it, a list per queue holds what waits (and a
 // list more for each priority), a hash holds what was taken and is not yet acknowledged.
@@ -75,9 +75,13 @@ function isWorker(client: RedisClient, db: number): boolean {
   return client.db === db && client.command === "brpop"
 }
 
+/** One for each priority. */
+function listsOf(list: string): string[] {
+  return [list, ...PRIORITIES.map((priority) => `${list}${SEPARATOR}${priority}`)]
+}
+
 async function depthOf(redis: RedisConnection, list: string): Promise<number> {
-  const siblings = PRIORITIES.map((priority) => `${list}${SEPARATOR}${priority}`)
-  const lengths = await redis.askAll([list, ...siblings].map((key) => ["LLEN", key]))
+  const lengths = await redis.askAll(listsOf(list).map((key) => ["LLEN", key]))
   return lengths.map(countOf).reduce((sum, length) => sum + length, 0)
 }
 
@@ -107,4 +111,19 @@ function etaOf(message: string): number {
   } catch {
     return 0
   }
+}
+
+/**
+ * Tasks that wait in these queues or were taken and are not acknowledged, those that wait for their time included.
+ * @throws RedisFailure when the connection ends, or one of them may not be looked at: not seen is not empty
+ */
+export async function celeryDepth(
+  redis: RedisConnection,
+  { keyPrefix, queues }: { keyPrefix: string; queues: readonly string[] },
+): Promise<number> {
+  const lists = queues.flatMap((name) => listsOf(keyPrefix + name)).map((key) => ["LLEN", key])
+  const answers = await redis.askAll([...lists, ["HLEN", `${keyPrefix}unacked`]])
+  const refused = answers.find((answer) => answer instanceof RedisFailure)
+  if (refused) throw refused
+  return answers.reduce<number>((sum, answer) => sum + countOf(answer), 0)
 }

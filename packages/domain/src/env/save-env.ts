@@ -17,7 +17,7 @@ import type { EnvSavedView, SaveEnvInput } from "./schema.ts"
 import { writeDocuments } from "./write-version.ts"
 
 /** A thousand servers take about three seconds; several thousand must not be cut off. */
-const LARGE_FLEET = { timeout: 60_000 }
+export const LARGE_FLEET = { timeout: 60_000 }
 
 type Saved = {
   service: ServiceRow
@@ -36,14 +36,21 @@ export async function saveEnv(
   ctx: Pick<DomainContext, "db" | "sealer" | "clock" | "actor" | "publish">,
   input: SaveEnvInput,
 ): Promise<EnvSavedView> {
-  const { saved, seq } = await ctx.db.$transaction(async (tx) => {
-    const saved = await saveIn(tx, ctx, input)
-    const seq = await appendAudit(tx, { actor: ctx.actor, ...auditOf(saved, input.note) })
-    return { saved, seq }
-  }, LARGE_FLEET)
+  const { view, auditSeq } = await ctx.db.$transaction((tx) => saveEnvIn(tx, ctx, input), LARGE_FLEET)
   ctx.publish({ kind: "env", serviceId: input.serviceId })
-  ctx.publish({ kind: "audit", seq })
-  return savedView(saved)
+  ctx.publish({ kind: "audit", seq: auditSeq })
+  return view
+}
+
+/** The same within a transaction of somebody who saves several services at once. */
+export async function saveEnvIn(
+  tx: Tx,
+  ctx: Pick<DomainContext, "sealer" | "clock" | "actor">,
+  input: SaveEnvInput,
+): Promise<{ view: EnvSavedView; auditSeq: number }> {
+  const saved = await saveIn(tx, ctx, input)
+  const auditSeq = await appendAudit(tx, { actor: ctx.actor, ...auditOf(saved, input.note) })
+  return { view: savedView(saved), auditSeq }
 }
 
 async function saveIn(

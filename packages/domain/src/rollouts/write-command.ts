@@ -80,6 +80,7 @@ function changeFor(sealer: Sealer, rollout: RolloutRow, { fromVersion, toVersion
     checks: definition.checks,
     // What differs between servers was settled when it was planned: one server cannot tell.
     assertions: definition.assertions.filter((assertion) => assertion.kind !== "differs-between-servers"),
+    ...(definition.drain && { drain: definition.drain }),
     settleMs,
     deadlineMs: definition.deadlineMs,
   })
