@@ -78,6 +78,8 @@ test("an unknown key and each value that cannot be are faults that name the key 
   const faults = policyKeyFaults(valuesOf(text))
   const keys = ["APPENDONLY", "BIND", "LOADMODULE", "PASSWORD", "PORT", "SAVE", "USER"]
   assert.deepEqual([...new Set(faults.map(({ key }) => key))].sort(), keys)
+  const port = policyKeyFaults(valuesOf("PORT=many\n"))
+  assert.deepEqual(port, [{ key: "PORT", message: "PORT: must be such as 6379" }])
   for (const { key, message } of faults) assert.ok(message.startsWith(key) && !/somewhere|short\b|Root!/.test(message))
 })
 

@@ -92,9 +92,11 @@ export function policyKeyFaults(values: ReadonlyMap<string, string>): PolicyFaul
       key,
       message: `${key} is no setting of a Redis policy; known are ${REDIS_POLICY_KEYS.join(", ")}`,
     })),
-    ...wrong.map(({ path, message }) => {
-      const key = FIELDS.find(({ of }) => of === path[0])?.key ?? ""
-      return { key, message: `${key}: ${message}` }
+    ...wrong.map(({ path, code, message }) => {
+      const { key = "", absent = "" } = FIELDS.find(({ of }) => of === path[0]) ?? {}
+      // What the schema says of a word that is no number at all speaks of types, which nobody typed.
+      const isOtherwiseTyped = code === "invalid_type" || code === "invalid_union"
+      return { key, message: `${key}: ${isOtherwiseTyped ? `must be such as ${absent}` : message}` }
     }),
   ]
 }

@@ -1,6 +1,12 @@
 import type { KeyChangeView } from "@signalbox/domain/env/schema"
 import type { RedisFields, RedisSettingsView } from "@signalbox/domain/redis-policies/schema"
-import { policyKeyFaults, readRedisSettings, redisSettingsText } from "@signalbox/protocol/redis-policy"
+import {
+  parseRedisPolicy,
+  policyKeyFaults,
+  type RedisSettings,
+  readRedisSettings,
+  redisSettingsText,
+} from "@signalbox/protocol/redis-policy"
 
 /** Setting → what is typed; absent where nothing is set. Typed as in Redis's own file, so `512mb` is a size. */
 export type PolicyDraft = Readonly<Record<string, string>>
@@ -17,13 +23,20 @@ export function draftOf({ hasPassword: _, isRotating: __, state: ___, ...setting
   )
 }
 
+/** What holds where neither the base nor a server says anything. */
+export const DEFAULTS: PolicyDraft = defaults()
+
+function defaults(): PolicyDraft {
+  const parsed = parseRedisPolicy(new Map())
+  return parsed.ok ? draftOf({ ...withoutPasswords(parsed.policy), hasPassword: false, isRotating: false }) : {}
+}
+
 /** What is typed as settings, and what cannot be, by its key. */
 export function readDraft(draft: PolicyDraft): { settings: RedisFields; faults: Record<string, string> } {
   const typed = Object.entries(draft).filter(([, value]) => value.trim() !== "")
   const values = new Map(typed.map(([key, value]) => [key, value.trim() === NONE ? "" : value.trim()]))
   const faults = policyKeyFaults(values).map(({ key, message }) => [key, message.slice(key.length + 2)])
-  const { state: _, password: __, retiringPassword: ___, ...settings } = readRedisSettings(values)
-  return { settings, faults: Object.fromEntries(faults) }
+  return { settings: withoutPasswords(readRedisSettings(values)), faults: Object.fromEntries(faults) }
 }
 
 /** Setting by setting, for the preview. */
@@ -42,4 +55,8 @@ export function evictionAdvice(eviction: string): string | null {
   if (eviction === "noeviction") return null
   const which = eviction.startsWith("volatile") ? "keys that have a time to live" : "any key"
   return `A Redis that holds a Celery broker or a Bull queue must not evict: tasks vanish silently. With ${eviction} it drops ${which} once memory is full. It is right for a cache alone.`
+}
+
+function withoutPasswords({ state: _, password: __, retiringPassword: ___, ...fields }: RedisSettings): RedisFields {
+  return fields
 }

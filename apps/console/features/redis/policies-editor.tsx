@@ -11,7 +11,7 @@ import { useUnsavedGuard } from "../../design/use-unsaved-guard.ts"
 import { count } from "../../design/words.ts"
 import { useTRPC } from "../../trpc/client.tsx"
 import classes from "./policies.module.css"
-import { draftChanges, draftOf, type PolicyDraft, readDraft } from "./policies-draft.ts"
+import { DEFAULTS, draftChanges, draftOf, type PolicyDraft, readDraft } from "./policies-draft.ts"
 import { PolicyFields } from "./policies-fields.tsx"
 
 const BASE = "base"
@@ -43,7 +43,7 @@ export function PolicyEditor({ policy }: { policy: RedisPolicyView }) {
         policy={policy}
         serverId={server?.serverId ?? null}
         document={document}
-        beneath={server ? draftOf(policy.base.settings) : {}}
+        beneath={server ? { ...DEFAULTS, ...draftOf(policy.base.settings) } : DEFAULTS}
       />
     </Card>
   )

@@ -25,7 +25,7 @@ const FIELDS: Field[] = [
 type PolicyFieldsProps = {
   draft: PolicyDraft
   change: (draft: PolicyDraft) => void
-  /** What stands where nothing is typed: the base, or Redis's own. */
+  /** What holds where nothing is typed. */
   beneath: PolicyDraft
   isReadOnly?: boolean
 }
@@ -41,7 +41,7 @@ export function PolicyFields({ draft, change, beneath, isReadOnly = false }: Pol
           const shared = {
             label,
             description: says,
-            placeholder: beneath[key] ?? "as Redis has it",
+            placeholder: beneath[key] ?? "",
             error: faults[key] ?? null,
             disabled: isReadOnly,
           }

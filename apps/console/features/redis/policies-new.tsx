@@ -6,7 +6,7 @@ import { useState } from "react"
 import { ErrorPanel } from "../../design/states.tsx"
 import { useTRPC } from "../../trpc/client.tsx"
 import classes from "./policies.module.css"
-import { type PolicyDraft, readDraft } from "./policies-draft.ts"
+import { DEFAULTS, type PolicyDraft, readDraft } from "./policies-draft.ts"
 import { PolicyFields } from "./policies-fields.tsx"
 
 const PROPOSED: PolicyDraft = { MAXMEMORY: "512mb", MAXMEMORY_POLICY: "noeviction", PORT: "6379", BIND: "127.0.0.1" }
@@ -49,7 +49,7 @@ export function NewPolicy({ close }: { close: () => void }) {
             { value: "valkey", label: "Valkey" },
           ]}
         />
-        <PolicyFields draft={draft} change={setDraft} beneath={{}} />
+        <PolicyFields draft={draft} change={setDraft} beneath={DEFAULTS} />
         <p className="dim">A password is made by itself. Nothing reaches a server before you install it.</p>
         {create.error ? <ErrorPanel error={create.error} /> : null}
         <Button
