@@ -1,0 +1,68 @@
+// A Redis becomes what its policy says, on a real server under systemd, by the real agent in its real sandbox.
+import assert from "node:assert/strict"
+import { after, before, suite, test } from "node:test"
+import type { ChangeFinished } from "@signalbox/protocol/change"
+import { CONF, hashOfPolicy, MAIN_CONF, REDIS_UNIT, type RedisHost, startRedisHost } from "../faults/redis-host.ts"
+import { startNetwork, type TestNetwork } from "./network.ts"
+import { whyHostsCannotRun } from "./packages.ts"
+
+const FIRST = "MAXMEMORY=64mb\nMAXMEMORY_POLICY=allkeys-lru\nSAVE=\nPASSWORD=first-password-1234"
+const SECOND = `${FIRST.replace("64mb", "96mb")}\nMAXCLIENTS=500`
+
+const said = (result: ChangeFinished) => JSON.stringify(result, null, 1)
+
+suite("a change of a Redis", { skip: whyHostsCannotRun() ?? false, timeout: 600_000 }, () => {
+  let network: TestNetwork
+  let fresh: RedisHost
+  let running: RedisHost
+
+  before(async () => {
+    network = await startNetwork()
+    ;[fresh, running] = await Promise.all([
+      startRedisHost({ network, name: "fresh", isInstalled: false }),
+      startRedisHost({ network, name: "running", isInstalled: true }),
+    ])
+  })
+  after(() => network?.stop())
+
+  test("a Redis that was never there is installed, runs as its policy says, and starts with the server", async () => {
+    const result = await fresh.change(FIRST)
+    assert.equal(result.outcome, "applied", said(result))
+    assert.equal(await fresh.ask("-a", "first-password-1234", "CONFIG", "GET", "maxmemory"), "maxmemory\n67108864")
+    assert.match(await fresh.ask("PING"), /NOAUTH/)
+    assert.equal(await fresh.property(REDIS_UNIT, "UnitFileState"), "enabled")
+    assert.match(await fresh.read(MAIN_CONF), /\ninclude \/etc\/redis\/signalbox\.conf\n$/)
+    assert.equal((await fresh.run("stat", ["-c", "%a %U:%G", CONF])).trim(), "640 redis:redis")
+    assert.ok(result.checks.every(({ verdict }) => verdict === "pass"))
+    assert.ok(!said(result).includes("first-password-1234"))
+  })
+
+  test("what can be set while it runs is set without a restart, and its keys stay", async () => {
+    await fresh.ask("-a", "first-password-1234", "SET", "kept", "yes")
+    const run = await fresh.property(REDIS_UNIT, "InvocationID")
+    const result = await fresh.change(SECOND, { baseHash: hashOfPolicy(FIRST) })
+    assert.equal(result.outcome, "applied", said(result))
+    assert.equal(await fresh.property(REDIS_UNIT, "InvocationID"), run)
+    assert.equal(await fresh.ask("-a", "first-password-1234", "GET", "kept"), "yes")
+    assert.equal(await fresh.ask("-a", "first-password-1234", "CONFIG", "GET", "maxclients"), "maxclients\n500")
+  })
+
+  test("F14 a configuration that was edited by hand is drift, and stays", async () => {
+    const result = await fresh.change(FIRST, { baseHash: hashOfPolicy(FIRST) })
+    assert.equal(result.problem?.code, "drifted", said(result))
+    assert.equal(await fresh.ask("-a", "first-password-1234", "CONFIG", "GET", "maxclients"), "maxclients\n500")
+  })
+
+  test("a Redis that runs as its package left it is taken over with its keys, though it has to be restarted", async () => {
+    await running.ask("CONFIG", "SET", "save", "")
+    await running.ask("DEBUG", "POPULATE", "5000")
+    await running.ask("SET", "kept", "yes")
+    const result = await running.change(FIRST)
+    assert.equal(result.outcome, "applied", said(result))
+    assert.equal(await running.ask("-a", "first-password-1234", "GET", "kept"), "yes")
+    assert.equal(
+      await running.ask("-a", "first-password-1234", "DBSIZE"),
+      await running.ask("-a", "first-password-1234", "DBSIZE"),
+    )
+  })
+})
