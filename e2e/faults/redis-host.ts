@@ -51,6 +51,10 @@ export async function startRedisHost(options: { network: TestNetwork; name: stri
       const result = await host.exec("redis-cli", ["--no-auth-warning", ...words])
       return `${result.stdout}${result.stderr}`.trim()
     },
+    takes: async (password: string) =>
+      (await host.exec("redis-cli", ["--no-auth-warning", "-a", password, "PING"])).stdout.trim() === "PONG",
+    /** Whether our file is that of this policy. */
+    isFileOf: async (text: string) => (await host.run("sha256sum", [CONF])).split(" ")[0] === hashOfPolicy(text),
     read: async (path: string) => (await host.exec("cat", [path])).stdout,
   }
 }

@@ -96,14 +96,18 @@ export async function systemctl(host: Host, args: readonly string[], mayFail = f
   if (!done.ok && !mayFail) throw new Problem("install-failed", `systemctl ${args[0]} failed: ${done.why}`)
 }
 
-/** A package that somebody left half configured is repaired once, and lists that are out of date are fetched once. */
+/** Lists that are out of date are fetched once, and what was left half configured, by us or by others, is repaired once. */
 async function installByApt(host: Host, installation: Installation): Promise<boolean> {
-  const install = () => MANAGERS.apt.install(installation.product.packages.apt, lockSeconds(installation))
-  if (await manage(host, installation, install())) return true
-  await manage(host, installation, MANAGERS.apt.repair)
+  const install = () =>
+    manage(host, installation, MANAGERS.apt.install(packageOf(installation), lockSeconds(installation)))
+  if (await install()) return true
   await manage(host, installation, MANAGERS.apt.refresh(lockSeconds(installation)))
-  return manage(host, installation, install())
+  if (await install()) return true
+  await manage(host, installation, MANAGERS.apt.repair)
+  return install()
 }
+
+const packageOf = ({ product }: Installation) => product.packages.apt
 
 async function manage(host: Host, installation: Installation, argv: readonly string[]): Promise<boolean> {
   const { id, msLeft, signal } = installation

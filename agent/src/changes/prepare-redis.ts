@@ -1,4 +1,4 @@
-import { existsSync, statfsSync } from "node:fs"
+import { accessSync, constants, existsSync, statfsSync } from "node:fs"
 import { freemem } from "node:os"
 import { dirname } from "node:path"
 import type { RedisChange } from "@signalbox/protocol/change"
@@ -206,9 +206,7 @@ function checkDisk(folder: string, bytes: number): void {
 /** A folder that was not there when the agent started lies outside its sandbox's openings. @throws Problem `write-failed` */
 function checkWritable(folder: string): void {
   try {
-    const probe = `${folder}/.signalbox-probe-${process.pid}`
-    realFileSystem.closeSync(realFileSystem.openSync(probe, "wx", 0o600))
-    realFileSystem.unlinkSync(probe)
+    accessSync(folder, constants.W_OK)
   } catch (error) {
     throw new Problem(
       "write-failed",
