@@ -15,6 +15,8 @@ export const MAIN_CONF = "/etc/redis/redis.conf"
 export const REDIS_UNIT = "redis-server.service"
 const ENTRY = { unit: REDIS_UNIT, path: CONF, port: 6379, memoryBytesMax: 4 * 1024 ** 3, bind: [] }
 
+const FILL_PART = 50_000
+
 export type RedisHost = Awaited<ReturnType<typeof startRedisHost>>
 
 export async function startRedisHost(options: { network: TestNetwork; name: string; isInstalled: boolean }) {
@@ -50,6 +52,15 @@ export async function startRedisHost(options: { network: TestNetwork; name: stri
     async ask(...words: string[]): Promise<string> {
       const result = await host.exec("redis-cli", ["--no-auth-warning", ...words])
       return `${result.stdout}${result.stderr}`.trim()
+    },
+    /** Puts so many keys into a Redis that wants no password, a part of them at a time. */
+    async fill(count: number, valueBytes: number): Promise<void> {
+      const script =
+        "local v = string.rep('x', ARGV[3]) for i = ARGV[1], ARGV[2] do redis.call('SET', string.format('key:%d', i), v) end"
+      for (let from = 1; from <= count; from += FILL_PART) {
+        const to = Math.min(count, from + FILL_PART - 1)
+        await host.run("redis-cli", ["EVAL", script, "0", String(from), String(to), String(valueBytes)])
+      }
     },
     takes: async (password: string) =>
       (await host.exec("redis-cli", ["--no-auth-warning", "-a", password, "PING"])).stdout.trim() === "PONG",

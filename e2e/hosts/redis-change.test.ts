@@ -55,14 +55,51 @@ suite("a change of a Redis", { skip: whyHostsCannotRun() ?? false, timeout: 600_
 
   test("a Redis that runs as its package left it is taken over with its keys, though it has to be restarted", async () => {
     await running.ask("CONFIG", "SET", "save", "")
-    await running.ask("DEBUG", "POPULATE", "5000")
+    await running.fill(5_000, 10)
     await running.ask("SET", "kept", "yes")
     const result = await running.change(FIRST)
     assert.equal(result.outcome, "applied", said(result))
     assert.equal(await running.ask("-a", "first-password-1234", "GET", "kept"), "yes")
-    assert.equal(
-      await running.ask("-a", "first-password-1234", "DBSIZE"),
-      await running.ask("-a", "first-password-1234", "DBSIZE"),
-    )
+    assert.equal(await running.ask("-a", "first-password-1234", "DBSIZE"), "5001")
+  })
+
+  test("a Redis that somebody uses is not taken away, and the message says who", async () => {
+    const listen = "(sleep 600) | redis-cli --no-auth-warning -a first-password-1234 SUBSCRIBE x"
+    await fresh.run("systemd-run", ["--unit=listener", "sh", "-c", listen])
+    const channels =
+      "until redis-cli --no-auth-warning -a first-password-1234 PUBSUB CHANNELS | grep -q x; do sleep 0.05; done"
+    await fresh.run("sh", ["-c", channels])
+    const result = await fresh.change("STATE=removed", { baseHash: hashOfPolicy(SECOND) })
+    assert.equal(result.problem?.code, "in-use", said(result))
+    assert.match(result.problem?.message ?? "", /redis-cli \(pid \d+\) of listener\.service/)
+    assert.equal(await fresh.ask("-a", "first-password-1234", "GET", "kept"), "yes")
+    await fresh.run("systemctl", ["stop", "listener.service"])
+  })
+
+  test("a removal whose package cannot be taken away is undone: it runs again with its keys", async () => {
+    await fresh.run("sh", [
+      "-c",
+      "echo 'exit 1' > /root/refuse && mkdir -p /etc/apt/apt.conf.d && echo 'DPkg::Pre-Invoke { \"sh /root/refuse\"; };' > /etc/apt/apt.conf.d/99refuse",
+    ])
+    const result = await fresh.change("STATE=removed", { baseHash: hashOfPolicy(SECOND) })
+    assert.equal(result.outcome, "rolled-back", said(result))
+    assert.equal(await fresh.ask("-a", "first-password-1234", "GET", "kept"), "yes")
+    assert.equal(await fresh.property(REDIS_UNIT, "UnitFileState"), "enabled")
+    await fresh.run("rm", ["/etc/apt/apt.conf.d/99refuse"])
+  })
+
+  test("a Redis that nobody uses is taken away, and its data stays aside", async () => {
+    const result = await fresh.change("STATE=removed", { baseHash: hashOfPolicy(SECOND) })
+    assert.equal(result.outcome, "applied", said(result))
+    assert.equal(await fresh.property(REDIS_UNIT, "ActiveState"), "inactive")
+    assert.match(await fresh.run("sh", ["-c", "ls /var/lib/redis"]), /^dump\.rdb\.signalbox-\S+$/m)
+    assert.notEqual((await fresh.exec("test", ["-e", CONF])).code, 0)
+    assert.doesNotMatch(await fresh.read(MAIN_CONF), /signalbox/)
+    assert.notEqual((await fresh.exec("test", ["-e", "/usr/bin/redis-server"])).code, 0)
+  })
+
+  test("and comes back, installed again", async () => {
+    const result = await fresh.change(FIRST)
+    assert.equal(result.outcome, "applied", said(result))
   })
 })

@@ -21,7 +21,9 @@ import type { CommandRecord, RedisUndo, UndoPlan } from "./change-record.ts"
 import { dropClients } from "./drop-clients.ts"
 import { installRedis, systemctl } from "./install-redis.ts"
 import { keepKeys } from "./keep-keys.ts"
-import { planFiles, prepareRedis, redisHostOf } from "./prepare-redis.ts"
+import { planFiles, prepareRedis } from "./prepare-redis.ts"
+import { redisHostOf } from "./redis-host.ts"
+import { stopForGood, takePackageAway, verifyGone } from "./remove-redis.ts"
 import { restartUnits } from "./restart-units.ts"
 import { type Attempt, runChange } from "./transaction.ts"
 import { type RedisRun, SETTING_GROUPS, verifyRedis } from "./verify-redis.ts"
@@ -48,8 +50,12 @@ export function applyRedis(ctx: ApplyContext, record: CommandRecord, change: Red
     },
     activate: (attempt) => activate(ctx, attempt, { change, run }),
     verify: async (attempt, onPassed) => {
-      const checks = await verifyRedis(ctx, attempt, { change, run, onPassed })
-      if (checks.every(({ verdict }) => verdict === "pass")) await settleIn(ctx, change)
+      const isGoing = change.policy.state === "removed"
+      const checks = isGoing
+        ? await verifyGone(ctx, attempt, change)
+        : await verifyRedis(ctx, attempt, { change, run, onPassed })
+      if (checks.some(({ verdict }) => verdict !== "pass")) return checks
+      await (isGoing ? takePackageAway(ctx, attempt, change) : settleIn(ctx, change))
       return checks
     },
     secrets: () => [change.policy.password, change.policy.retiringPassword].filter((word) => word !== null),
@@ -77,7 +83,11 @@ function writeFiles(ctx: ApplyContext, { id, plan }: Attempt, change: RedisChang
   const { uid, gid, mode } = plan.after
   const files = ctx.files.sharedWith(redisOf(plan).gid)
   const text = redisConf(change.policy)
-  if (text === null) throw new Problem("policy-refused", "This agent cannot take a Redis away yet.")
+  if (text === null) {
+    writeInclude(files, { plan, id, isIncluded: false })
+    files.removeEnvFile(plan.path, [uid])
+    return
+  }
   const bytes = Buffer.from(text, "utf8")
   files.writeEnvFile({ path: plan.path, bytes, uid, gid, mode, baseHash: change.baseHash, commandId: id })
   writeInclude(files, { plan, id, isIncluded: true })
@@ -93,7 +103,10 @@ async function activate(
   const { stateDir } = ctx.ledger
   const logins = readLogins(realFileSystem, stateDir, change.unit)
   const place = redis.after
-  if (!place) return
+  if (!place) {
+    say(`Stops ${change.unit}`)
+    return stopForGood(ctx, attempt, redis)
+  }
   let mustRestart = true
   if (redis.before) {
     say("Sets what can be set while it runs")

@@ -1,6 +1,7 @@
 // What the journal says about each command, and how its entries add up to that.
 import type { ChangeFinished, ChangeStep } from "@signalbox/protocol/change"
 import type { ProblemView } from "@signalbox/protocol/problem"
+import type { RedisPolicy } from "@signalbox/protocol/redis-policy"
 import type { FileState } from "../host/files/target.ts"
 import type { User } from "../host/redis/live-settings.ts"
 import { isEnd, mayFollow } from "./change-state.ts"
@@ -33,6 +34,7 @@ export type RedisBefore = {
 /** What an undo needs beyond the file and the unit when the change is one of a local Redis. */
 export type RedisUndo = {
   unit: string
+  product: RedisPolicy["product"]
   /** Redis's own file, and whether it included ours. */
   mainConf: string
   hadInclude: boolean

@@ -11,28 +11,19 @@ import { LIVE_NAMES, readUsers } from "../host/redis/live-settings.ts"
 import { loginsOf, readLogins, writeLogins } from "../host/redis/logins.ts"
 import { includes, whyNotOurs } from "../host/redis/main-conf.ts"
 import { REDIS_PRODUCTS } from "../host/redis/products.ts"
-import type { Outside, Supervisor, Unit } from "../host/units/supervisor.ts"
+import type { Unit } from "../host/units/supervisor.ts"
 import { checkRedisChange, checkRedisInstall, loggedUnits } from "../policy.ts"
 import type { ApplyContext } from "./apply-context.ts"
 import { bootCandidate } from "./boot-candidate.ts"
 import type { RedisBefore, RedisUndo, UndoPlan } from "./change-record.ts"
 import { accountsOf, armAndRecord, backUp, before } from "./prepare-env.ts"
+import { redisHostOf } from "./redis-host.ts"
 import { checkDisconnected } from "./remove-redis.ts"
 import { waitForRedis } from "./wait-for-redis.ts"
 
 /** An instance that is found loading its data is waited for. */
 const LOADING_MS_MAX = 120_000
 const CONF_BYTES = 4_096
-
-export type RedisHost = Supervisor & { outside: Outside }
-
-/** @throws Problem `policy-refused` where no Redis can be managed at all */
-export function redisHostOf({ supervisor }: Pick<ApplyContext, "supervisor">): RedisHost {
-  const { outside } = supervisor
-  if (!outside)
-    throw new Problem("policy-refused", `The ${supervisor.name} manages no Redis: that needs a server with systemd.`)
-  return { ...supervisor, outside }
-}
 
 /**
  * Makes sure that the change may be made and could be undone; backs up, arms the guardian, records. Where the package has
@@ -99,7 +90,7 @@ export async function planFiles(
     checkMemory(change, unit)
     await bootCandidate(host, { id, policy: change.policy, product: REDIS_PRODUCTS[change.policy.product], stateDir })
   }
-  const running = was === "running" ? await readRunning(ctx, change, listeners) : null
+  const running = was === "running" ? await readRunning(ctx, id, { change, listeners }) : null
   if (present) backUp(ctx, id, present.bytes)
   const known = readLogins(realFileSystem, stateDir, change.unit)
   writeLogins(realFileSystem, { stateDir, unit: change.unit }, [...loginsOf(change.policy), ...known])
@@ -130,8 +121,15 @@ function redisUndo(
   { unit: name, policy }: RedisChange,
   { gid, unit, before: running }: { gid: number; unit: Unit; before: RedisBefore | null },
 ): RedisUndo {
+  const isGoing = policy.state === "removed"
+  const from = running ? `${running.dir}/${running.dbfilename}` : ""
+  // Its name says when, and is free: this very change has it.
+  const to = `${from}.signalbox-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}`
+  const account = REDIS_PRODUCTS[policy.product].account
   return {
     unit: name,
+    ...(isGoing && running && { aside: { from, to, account } }),
+    product: policy.product,
     mainConf: REDIS_PRODUCTS[policy.product].mainConf,
     hadInclude: false,
     gid,
@@ -146,8 +144,8 @@ function redisUndo(
 /** What the instance says of itself. @throws Problem `redis-not-ours` when it does not let us in, `no-space` */
 async function readRunning(
   ctx: ApplyContext,
-  change: RedisChange,
-  listeners: readonly Listener[],
+  id: string,
+  { change, listeners }: { change: RedisChange; listeners: readonly Listener[] },
 ): Promise<RedisBefore> {
   const own = listeners.filter((each) => each.unit === change.unit)
   const found =
@@ -171,7 +169,9 @@ async function readRunning(
   })
   const { redis } = await enter(place, all)
   try {
-    if (change.policy.state === "removed") await checkDisconnected(ctx, { redis, change, place })
+    if (change.policy.state === "removed") {
+      await checkDisconnected(redisHostOf(ctx).outside, { redis, unit: change.unit, place, id })
+    }
     const config = await readConfig(redis, [...LIVE_NAMES, "port", "bind", "dir", "dbfilename"])
     const { port: _, bind = "", dir = "", dbfilename = "", ...settings } = config
     const used = Number((await readInfo(redis, "memory")).get("used_memory") ?? 0)

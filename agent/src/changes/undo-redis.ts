@@ -1,18 +1,22 @@
 // What an undo does for a Redis beyond its file and its unit. As all of an undo, each step may find its work done already;
 // and it is done by the agent as by its guardian, so it needs nothing but the plan and our private files.
+import { existsSync } from "node:fs"
 import type { CheckResult } from "@signalbox/protocol/check"
 import { realFileSystem } from "../host/file-system.ts"
 import { countKeys, readConfig, within } from "../host/redis/instance.ts"
 import { accessOf, applySettings, applyUsers, LIVE_NAMES, readUsers } from "../host/redis/live-settings.ts"
 import { readLogins } from "../host/redis/logins.ts"
+import { REDIS_PRODUCTS } from "../host/redis/products.ts"
 import { RedisFailure } from "../host/redis/reply.ts"
 import type { RedisUndo, UndoPlan } from "./change-record.ts"
-import { systemctl } from "./install-redis.ts"
+import { installRedis, systemctl } from "./install-redis.ts"
 import { keepKeys } from "./keep-keys.ts"
+import { moveData } from "./move-data.ts"
 import type { UndoContext } from "./undo-context.ts"
 import { waitForRedis } from "./wait-for-redis.ts"
 
 const SAVE_MS_MAX = 60_000
+const INSTALL_MS_MAX = 90_000
 
 /**
  * Sets a running instance back before it is looked at, and lets one that has to be restarted save what it holds. What
@@ -41,12 +45,30 @@ export async function setBack({ ledger }: Pick<UndoContext, "ledger">, { redis }
   }
 }
 
+/** Undoes a removal as far as its unit can be started again: the package, the data file. */
+export async function bringBack({ supervisor, clock }: UndoContext, id: string, { redis }: UndoPlan): Promise<void> {
+  const { outside } = supervisor
+  if (!redis || redis.after || !outside) return
+  const host = { ...supervisor, outside }
+  const product = REDIS_PRODUCTS[redis.product]
+  if (!existsSync(product.program)) {
+    const end = clock.monotonic() + INSTALL_MS_MAX
+    await installRedis(host, { id, unit: redis.unit, product, msLeft: () => end - clock.monotonic() })
+    await systemctl(host, ["unmask", "--", redis.unit])
+  }
+  if (redis.aside && existsSync(redis.aside.to)) {
+    const { from: to, to: from, account } = redis.aside
+    await moveData(host, { id, from, to, account })
+  }
+}
+
 /** After its unit is as before: what was masked, or did not start with the server, is so again. */
 export async function maskAgain({ supervisor }: UndoContext, { redis }: UndoPlan): Promise<void> {
   const { outside } = supervisor
   if (!redis || !outside) return
   const host = { ...supervisor, outside }
-  if (!redis.wasEnabled) await systemctl(host, ["disable", "--", redis.unit], true)
+  if (redis.wasEnabled) await systemctl(host, ["enable", "--", redis.unit])
+  else await systemctl(host, ["disable", "--", redis.unit], true)
   if (redis.wasMasked) await systemctl(host, ["mask", "--", redis.unit])
 }
 

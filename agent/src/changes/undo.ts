@@ -20,7 +20,7 @@ import { restartAfresh } from "./restart-afresh.ts"
 import { isRestored, ownersOf, type Restored, type RestoreFiles, restoreFile } from "./restore-file.ts"
 import { settleUnits } from "./settle-units.ts"
 import type { UndoContext } from "./undo-context.ts"
-import { checkSetBack, maskAgain, setBack } from "./undo-redis.ts"
+import { bringBack, checkSetBack, maskAgain, setBack } from "./undo-redis.ts"
 import { writeInclude } from "./write-redis-conf.ts"
 
 /** An undo that takes longer is stuck: a unit that does not stop, a disk that hangs. */
@@ -33,6 +33,7 @@ export async function undoChange(ctx: UndoContext, id: string, cause: UndoCause)
   const plan = planOf(record)
   try {
     await setBack(ctx, plan)
+    await bringBack(ctx, id, plan)
     const found = restore(ctx, record)
     const units = await restoreUnits(ctx, record, begun + UNDO_MS_MAX)
     await maskAgain(ctx, plan)

@@ -33,6 +33,16 @@ export function parseListeners(text: string): Omit<Listener, "unit">[] {
   })
 }
 
+/** Local programs that are connected to a port, by their own `address:port`; empty when it cannot be told. */
+export async function readClients(outside: Outside, name: string, port: number): Promise<Map<string, Listener>> {
+  const argv = ["/usr/bin/env", "ss", "-Htnp", "state", "established", "dport", "=", `:${port}`]
+  const text = await outside.ask({ unit: name, argv, timeoutMs: 10_000 })
+  // ss leaves out the state that it was asked for.
+  const lines = (text ?? "").split("\n").map((line) => line.trim().split(/\s+/).slice(2).join(" "))
+  const clients = parseListeners(lines.map((line) => `LISTEN 0 0 ${line}`).join("\n"))
+  return new Map(clients.map((each) => [`${each.address}:${each.port}`, { ...each, unit: unitOfPid(each.pid) }]))
+}
+
 /** In words: "python3 (pid 4711) of other.service". */
 export function describeListener({ program, pid, unit }: Listener): string {
   const who = pid === 0 ? "another program" : `${program} (pid ${pid})`
