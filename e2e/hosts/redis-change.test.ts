@@ -3,6 +3,7 @@ import assert from "node:assert/strict"
 import { after, before, suite, test } from "node:test"
 import type { ChangeFinished } from "@signalbox/protocol/change"
 import { CONF, hashOfPolicy, MAIN_CONF, REDIS_UNIT, type RedisHost, startRedisHost } from "../faults/redis-host.ts"
+import { until } from "../until.ts"
 import { startNetwork, type TestNetwork } from "./network.ts"
 import { whyHostsCannotRun } from "./packages.ts"
 
@@ -101,5 +102,27 @@ suite("a change of a Redis", { skip: whyHostsCannotRun() ?? false, timeout: 600_
   test("and comes back, installed again", async () => {
     const result = await fresh.change(FIRST)
     assert.equal(result.outcome, "applied", said(result))
+  })
+
+  test("F05 when the agent is gone for good, its guardian brings file, settings and password back", async () => {
+    const next = "MAXMEMORY=80mb\nSAVE=\nPASSWORD=second-password-1234"
+    const id = await running.send(next, { baseHash: hashOfPolicy(FIRST), settleMs: 20_000, deadlineMs: 8_000 })
+    await running.run("sh", [
+      "-c",
+      "until redis-cli --no-auth-warning -a second-password-1234 PING | grep -q PONG; do sleep 0.05; done",
+    ])
+    await running.run("systemctl", ["kill", "--signal=KILL", "signalbox-agent.service"])
+    await running.run("systemctl", ["mask", "--now", "--runtime", "signalbox-agent.service"])
+    await until(
+      "the old password is back",
+      async () => !(await running.isArmed(id)) && (await running.takes("first-password-1234")),
+      60_000,
+    )
+    assert.equal(await running.takes("second-password-1234"), false)
+    assert.ok(await running.isFileOf(FIRST))
+    assert.equal(await running.ask("-a", "first-password-1234", "GET", "kept"), "yes")
+    await running.run("systemctl", ["unmask", "--runtime", "signalbox-agent.service"])
+    await running.run("systemctl", ["start", "signalbox-agent.service"])
+    assert.equal((await running.finished(id)).outcome, "rolled-back")
   })
 })
