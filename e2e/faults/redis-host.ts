@@ -46,7 +46,7 @@ export async function startRedisHost(options: { network: TestNetwork; name: stri
       return command.id
     },
     async change(text: string, more: Parameters<typeof this.send>[1] = {}): Promise<ChangeFinished> {
-      return host.finished(await this.send(text, more), 200_000)
+      return host.finished(await this.send(text, more), (more.deadlineMs ?? 60_000) + 160_000)
     },
     /** What redis-cli says, on the server itself. */
     async ask(...words: string[]): Promise<string> {
