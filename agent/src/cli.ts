@@ -23,6 +23,7 @@ export const USAGE = `signalbox-agent: the Signalbox agent of this server
                                --allow-env PATH=OWNER:GROUP:MODE[+MODE]:UNIT[,UNIT]
                                --allow-unit UNIT=VERB[,VERB]   --allow-probe HOST:PORT[,PORT]
                                --allow-file PATH               --deny-key KEY
+                               --allow-redis UNIT=PATH:PORT:VERB[,VERB]:BYTES[:ADDRESS[,ADDRESS]]
   policy set FLAGS             permits exactly this
   redis show --address HOST:PORT [--user NAME] [--password stdin] [--tls yes] [--seconds N] [--json yes]
   redis show --env-file PATH --url-key KEY, or --host-key KEY [--port-key KEY] [--password-key KEY]

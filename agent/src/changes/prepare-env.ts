@@ -37,8 +37,12 @@ export async function prepareEnv(ctx: ApplyContext, id: string, change: EnvChang
     loggedUnits: policy ? loggedUnits(policy, change.units) : [],
     deadlineMs: change.deadlineMs,
   }
-  // Armed before it is recorded: a change that is recorded as prepared always has its guardian.
-  const armed = await ctx.supervisor.armGuardian({ id, afterMs: change.deadlineMs + ctx.guardianMarginMs })
+  return armAndRecord(ctx, id, plan)
+}
+
+/** Armed before it is recorded: a change that is recorded as prepared always has its guardian. @throws Problem `write-failed` */
+export async function armAndRecord(ctx: ApplyContext, id: string, plan: UndoPlan): Promise<UndoPlan> {
+  const armed = await ctx.supervisor.armGuardian({ id, afterMs: plan.deadlineMs + ctx.guardianMarginMs })
   if (!armed.ok) throw new Problem("write-failed", `The guardian could not be armed: ${armed.why}`)
   ctx.ledger.step(id, "prepared", { plan })
   return plan
@@ -73,7 +77,11 @@ function checkText(change: EnvChange): void {
   if (failed) throw new Problem("invalid-env", `${failed.message}.`)
 }
 
-async function accountsOf(ctx: ApplyContext, change: EnvChange): Promise<{ uid: number; gid: number }> {
+/** @throws Problem `policy-refused` */
+export async function accountsOf(
+  ctx: ApplyContext,
+  change: Pick<EnvChange, "owner" | "group">,
+): Promise<{ uid: number; gid: number }> {
   const uid = await ctx.files.accounts.uid(change.owner)
   const gid = await ctx.files.accounts.gid(change.group)
   if (uid === undefined) throw new Problem("policy-refused", `There is no user ${change.owner} on this server.`)
@@ -81,7 +89,8 @@ async function accountsOf(ctx: ApplyContext, change: EnvChange): Promise<{ uid: 
   return { uid, gid }
 }
 
-function backUp(ctx: ApplyContext, id: string, bytes: Uint8Array): void {
+/** @throws Problem `agent-state-full` */
+export function backUp(ctx: ApplyContext, id: string, bytes: Uint8Array): void {
   try {
     ctx.files.backupFile(`${ctx.ledger.stateDir}/backups`, id, bytes)
   } catch (error) {
@@ -90,7 +99,7 @@ function backUp(ctx: ApplyContext, id: string, bytes: Uint8Array): void {
 }
 
 /** @throws Problem `unit-missing` for a unit that could not be started again */
-function before(unit: Unit): UnitBefore {
+export function before(unit: Unit): UnitBefore {
   if (unit.loadState !== "loaded") throw new Problem("unit-missing", `${unit.name} is ${unit.loadState}.`)
   const isOneshot = unit.type === "oneshot"
   const { name, invocationId } = unit

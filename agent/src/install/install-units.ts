@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { type AgentConfig, serverStateDir } from "../config.ts"
 import { readIdentity } from "../identity.ts"
 import { AGENT_UNIT, RECOVER_UNIT, SOCKETS_UNIT, UNIT_DIR } from "./places.ts"
@@ -17,7 +17,10 @@ export async function installUnits(config: AgentConfig): Promise<void> {
   await mkdir(config.stateDir, { recursive: true, mode: 0o700 })
   const { stateDir, configDir } = config
   const serverDir = serverStateDir(config, identity.serverId)
-  const input = { policy: readPolicy(config.policyPath), stateDir, configDir, serverDir }
+  const policy = readPolicy(config.policyPath)
+  // Before a package makes it: a folder that is not there when the agent starts stays closed to it. The package takes it over.
+  for (const { path } of policy.redis) await mkdir(dirname(path), { recursive: true, mode: 0o755 })
+  const input = { policy, stateDir, configDir, serverDir }
   await writeFile(join(UNIT_DIR, AGENT_UNIT), agentUnit(input), { mode: 0o644 })
   await writeFile(join(UNIT_DIR, RECOVER_UNIT), recoverUnit(input), { mode: 0o644 })
   await writeFile(join(UNIT_DIR, SOCKETS_UNIT), socketsUnit(input), { mode: 0o644 })

@@ -182,6 +182,26 @@ export const PROBLEMS = {
     says: "The unit is not there, or is masked.",
     fix: "Install or unmask it, or take it out of the service.",
   },
+  "port-taken": {
+    status: 409,
+    says: "Another program listens on the port.",
+    fix: "Stop that program, or give the Redis another port.",
+  },
+  "redis-not-ours": {
+    status: 409,
+    says: "The Redis on the server is set up in a way that cannot be taken over as it is.",
+    fix: "Change what the message names, by hand; then plan again.",
+  },
+  "candidate-failed": {
+    status: 409,
+    says: "A Redis that was started aside with the new settings did not come up; the present one was not touched.",
+    fix: "Correct the setting that the message names.",
+  },
+  "install-failed": {
+    status: 500,
+    says: "The package could not be installed.",
+    fix: "See the message; what the package manager said is in the evidence.",
+  },
   "restart-failed": { status: 500, says: "A unit did not restart.", fix: "Read its journal lines of that moment." },
   "check-failed": { status: 500, says: "A check failed after the change.", fix: "Read the evidence." },
   "rollback-failed": {
