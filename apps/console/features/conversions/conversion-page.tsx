@@ -76,7 +76,7 @@ export function ConversionPage({ conversionId }: { conversionId: string }) {
 function Phases({ conversion: { phase, status, measuring, stepsDone, stepsTotal } }: { conversion: ConversionView }) {
   const isBack = phase === "back" || status === "taken-back"
   const phases = isBack ? (["back", "done"] as const) : (["before", "forth", "after", "done"] as const)
-  const at = phases.findIndex((one) => one === phase)
+  const at = (phases as readonly string[]).indexOf(phase)
   return (
     <Card title="Line" hint={`${stepsDone} of ${count(stepsTotal, "step")} done`}>
       <ol className={classes["phases"]}>
