@@ -13,6 +13,7 @@ import table from "../../design/table.module.css"
 import { count } from "../../design/words.ts"
 import { useTRPC } from "../../trpc/client.tsx"
 import { conversionLamp, phaseWord, statusWord } from "./conversion-words.ts"
+import { ConvertButton } from "./convert-button.tsx"
 
 /** Which fleets were converted to hybrid, and how it went. */
 export function Conversions() {
@@ -21,7 +22,11 @@ export function Conversions() {
     trpc.conversions.list.infiniteQueryOptions({ limit: 50 }, { getNextPageParam: (page) => page.nextCursor }),
   )
   return (
-    <Page title="Conversions" facts={list.data ? count(list.data.pages[0]?.total ?? 0, "conversion") : null}>
+    <Page
+      title="Conversions"
+      facts={list.data ? count(list.data.pages[0]?.total ?? 0, "conversion") : null}
+      actions={<ConvertButton />}
+    >
       <PagedList
         list={list}
         label="Conversions"

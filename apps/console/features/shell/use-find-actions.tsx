@@ -1,7 +1,7 @@
 "use client"
 import { useMantineColorScheme } from "@mantine/core"
 import type { SpotlightActionData, SpotlightActionGroupData } from "@mantine/spotlight"
-import { GitCommitHorizontal, Keyboard, Plus } from "lucide-react"
+import { GitCommitHorizontal, Keyboard, Plus, Route } from "lucide-react"
 import { useRouter } from "next/navigation"
 import { useHasRole } from "./me.tsx"
 import { PLACES } from "./places.ts"
@@ -21,6 +21,12 @@ export function useFindActions(query: string, openSheet: () => void): SpotlightA
       label: "Plan a rollout",
       leftSection: <GitCommitHorizontal className="icon" />,
       onClick: go("/rollouts/new"),
+    },
+    {
+      id: "convert",
+      label: "Convert to hybrid",
+      leftSection: <Route className="icon" />,
+      onClick: go("/redis/convert"),
     },
   ]
   const all: SpotlightActionData[] = [
