@@ -1,5 +1,5 @@
 "use client"
-import { Button, Checkbox, Modal } from "@mantine/core"
+import { Button, Checkbox, Modal, Tooltip } from "@mantine/core"
 import type { ConversionView } from "@signalbox/domain/conversions/schema"
 import { useMutation } from "@tanstack/react-query"
 import { Pause, Play, Square, Undo2 } from "lucide-react"
@@ -52,9 +52,23 @@ export function ConversionActions({ conversion }: { conversion: ConversionView }
             Stop
           </Button>
         ) : null}
-        <Button size="lg" leftSection={<Undo2 />} disabled={!may.takeBack} onClick={() => setAsking(true)}>
-          Take back
-        </Button>
+        <Tooltip
+          label={
+            may.takeBack
+              ? "Gives every server that was changed the env back that it had before. Asks once."
+              : "Nothing can be taken back now: no server was changed, it was taken back already, or your role may only look."
+          }
+        >
+          <Button
+            size="lg"
+            leftSection={<Undo2 />}
+            {...(may.takeBack ? {} : { "data-disabled": true })}
+            aria-disabled={!may.takeBack}
+            onClick={(event) => (may.takeBack ? setAsking(true) : event.preventDefault())}
+          >
+            Take back
+          </Button>
+        </Tooltip>
       </div>
       {isAsking ? <TakeBack conversion={conversion} close={() => setAsking(false)} /> : null}
     </>
