@@ -1,7 +1,7 @@
 "use client"
 import { useMantineColorScheme } from "@mantine/core"
 import type { SpotlightActionData, SpotlightActionGroupData } from "@mantine/spotlight"
-import { Database, GitCommitHorizontal, Keyboard, Plus } from "lucide-react"
+import { Database, GitCommitHorizontal, Keyboard, Plus, Route } from "lucide-react"
 import { useRouter } from "next/navigation"
 import { REDIS_TABS } from "../redis/redis-places.ts"
 import { useHasRole } from "./me.tsx"
@@ -28,6 +28,12 @@ export function useFindActions(query: string, openSheet: () => void): SpotlightA
       label: "Add a shared Redis",
       leftSection: <Plus className="icon" />,
       onClick: go("/redis?add=shared"),
+    },
+    {
+      id: "convert",
+      label: "Convert to hybrid",
+      leftSection: <Route className="icon" />,
+      onClick: go("/redis/convert"),
     },
   ]
   const all: SpotlightActionData[] = [
