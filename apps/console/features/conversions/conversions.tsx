@@ -12,6 +12,7 @@ import { EmptyState } from "../../design/states.tsx"
 import table from "../../design/table.module.css"
 import { count } from "../../design/words.ts"
 import { useTRPC } from "../../trpc/client.tsx"
+import { RedisTabs } from "../redis/redis-tabs.tsx"
 import { conversionLamp, phaseWord, statusWord } from "./conversion-words.ts"
 import { ConvertButton } from "./convert-button.tsx"
 
@@ -24,9 +25,11 @@ export function Conversions() {
   return (
     <Page
       title="Conversions"
+      way={[{ label: "Redis", href: "/redis" }, { label: "Conversions" }]}
       facts={list.data ? count(list.data.pages[0]?.total ?? 0, "conversion") : null}
       actions={<ConvertButton />}
     >
+      <RedisTabs />
       <PagedList
         list={list}
         label="Conversions"

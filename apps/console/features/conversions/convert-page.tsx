@@ -9,6 +9,7 @@ import { useSearch } from "../../design/use-search.ts"
 import { useTRPC } from "../../trpc/client.tsx"
 import { type PickedServer, ServerPicker } from "../servers/server-picker.tsx"
 import classes from "./conversions.module.css"
+import { ConvertBetween } from "./convert-between.tsx"
 import { PlanParts } from "./convert-plan.tsx"
 import { readChoice, readMinutes, readQueues, readServers, withKey } from "./convert-search.ts"
 import { StartConversion } from "./start-conversion.tsx"
@@ -40,6 +41,7 @@ export function ConvertPage() {
             picked={picked}
             pick={pick}
           />
+          <ConvertBetween shared={params.get("shared")} policy={params.get("policy")} choose={setSearch} />
           <NumberInput
             label="Each measurement lasts, minutes"
             min={1}
@@ -81,9 +83,7 @@ export function ConvertPage() {
 }
 
 function missing(params: URLSearchParams): string {
-  if (!params.get("shared"))
-    return "No shared Redis is chosen: open this page from the one that the fleet moves away from."
-  if (!params.get("policy"))
-    return "No Redis policy is chosen: open this page from the one that the local Redis shall follow."
+  if (!params.get("shared")) return "Choose the shared Redis that the fleet moves away from."
+  if (!params.get("policy")) return "Choose the policy that each local Redis is put under."
   return "Choose the servers first."
 }

@@ -14,8 +14,9 @@ import { useHasRole } from "../shell/me.tsx"
 import { NewPolicy } from "./policies-new.tsx"
 import { PolicyServers } from "./policies-servers.tsx"
 import { policyWords } from "./policies-words.ts"
+import { RedisTabs } from "./redis-tabs.tsx"
 
-const WAY = [{ label: "Redis" }, { label: "Policies" }]
+const WAY = [{ label: "Redis", href: "/redis" }, { label: "Policies" }]
 
 /** What each local Redis shall be, and where it is so. */
 export function Policies() {
@@ -36,6 +37,7 @@ export function Policies() {
         ) : null
       }
     >
+      <RedisTabs />
       {list.error ? <ErrorPanel error={list.error} retry={list.refetch} /> : null}
       {list.isPending ? (
         <Card flush>

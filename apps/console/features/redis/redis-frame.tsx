@@ -4,6 +4,7 @@ import { Plus } from "lucide-react"
 import type { ReactNode } from "react"
 import { Page } from "../../design/page.tsx"
 import { useSearch } from "../../design/use-search.ts"
+import { ConvertButton } from "../conversions/convert-button.tsx"
 import { useHasRole } from "../shell/me.tsx"
 import { AddShared } from "./add-shared.tsx"
 import { RedisTabs } from "./redis-tabs.tsx"
@@ -27,9 +28,12 @@ export function RedisFrame({ name, facts, children }: RedisFrameProps) {
       facts={facts}
       actions={
         mayAdd ? (
-          <Button variant="default" leftSection={<Plus />} onClick={() => setSearch({ add: "shared" })}>
-            Add a shared Redis
-          </Button>
+          <>
+            <Button variant="default" leftSection={<Plus />} onClick={() => setSearch({ add: "shared" })}>
+              Add a shared Redis
+            </Button>
+            <ConvertButton />
+          </>
         ) : null
       }
     >

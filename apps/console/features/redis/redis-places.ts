@@ -7,4 +7,5 @@ export const REDIS_TABS = [
   { href: "/redis/slow-log", name: "Slow log" },
   { href: "/redis/policies", name: "Policies" },
   { href: "/redis/lint", name: "Lint" },
+  { href: "/redis/conversions", name: "Conversions" },
 ] as const
