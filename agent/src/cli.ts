@@ -13,7 +13,6 @@ import { namedWords, UsageError } from "./named-words.ts"
 import { redisCommand } from "./redis-command.ts"
 import { runAgent } from "./run-agent.ts"
 import { socketsCommand } from "./sockets-command.ts"
-import { watchSockets } from "./watch/watch-sockets.ts"
 
 export const USAGE = `signalbox-agent: the Signalbox agent of this server
 
@@ -33,8 +32,7 @@ export const USAGE = `signalbox-agent: the Signalbox agent of this server
   uninstall                    removes the agent and everything of it; env files stay
   version
 
-  For the installer and systemd: enrol --url URL --key FINGERPRINT (token on stdin), install-units, run,
-  watch-sockets
+  For the installer and systemd: enrol --url URL --key FINGERPRINT (token on stdin), install-units, run
 `
 
 export type Terminal = { say: (line: string) => void; readInput: () => Promise<string> }
@@ -48,7 +46,6 @@ const COMMANDS: Record<string, Command> = {
   policy: policyCommand,
   redis: (_config, words, terminal) => redisCommand(words, terminal),
   sockets: socketsCommand,
-  "watch-sockets": (config) => watchSockets(config),
   "install-units": installUnits,
   uninstall: async (config, _words, { say }) => {
     await uninstall(config, say)

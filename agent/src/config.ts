@@ -12,8 +12,6 @@ const Env = z.object({
   SIGNALBOX_AGENT_PLAYGROUND: Folder.optional(),
   /** Longest wait before the first connect, so that many servers that boot together do not arrive together. */
   SIGNALBOX_AGENT_FIRST_WAIT_MS: z.coerce.number().int().min(0).max(60_000).default(3_000),
-  /** From one look at the Redis instances to the next. */
-  SIGNALBOX_AGENT_WATCH_EVERY_MS: z.coerce.number().int().min(1_000).max(600_000).default(15_000),
 })
 
 export type AgentConfig = {
@@ -25,7 +23,6 @@ export type AgentConfig = {
   /** Folder of the playground; undefined on a real server. */
   playground: string | undefined
   firstWaitMs: number
-  watchEveryMs: number
 }
 
 /** @throws Error that names every setting that is wrong */
@@ -41,7 +38,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
     policyPath: data.SIGNALBOX_AGENT_POLICY,
     playground: data.SIGNALBOX_AGENT_PLAYGROUND,
     firstWaitMs: data.SIGNALBOX_AGENT_FIRST_WAIT_MS,
-    watchEveryMs: data.SIGNALBOX_AGENT_WATCH_EVERY_MS,
   }
 }
 

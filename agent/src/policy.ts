@@ -165,8 +165,7 @@ function checkProbe(policy: HostPolicy, host: string, port: number): void {
   if (!isProbe(policy, host, port)) refuse(`Connecting to ${host}:${port} ${NOT_LISTED}`)
 }
 
-/** Loopback, and what the policy lists. */
-export function isProbe(policy: HostPolicy, host: string, port: number): boolean {
+function isProbe(policy: HostPolicy, host: string, port: number): boolean {
   return isLoopback(host) || policy.probes.some((probe) => probe.host === host && probe.ports.includes(port))
 }
 

@@ -8,19 +8,13 @@ import { type ObserveContext, readPermittedEnv } from "./host/observe.ts"
 import type { Supervisor } from "./host/units/supervisor.ts"
 import type { LinkInput } from "./link/link.ts"
 import { checkSpec, loadPolicy } from "./policy.ts"
-import type { RedisWatch } from "./watch/redis-watch.ts"
 
 /** A little less than the control plane waits, so that it hears of a check that was cut short. */
 const CHECKS_TIMEOUT_MS = 140_000
 
-type Parts = {
-  changes: Pick<Changes, "accept">
-  host: ObserveContext
-  supervisor: Supervisor
-  redis: Pick<RedisWatch, "info">
-}
+type Parts = { changes: Pick<Changes, "accept">; host: ObserveContext; supervisor: Supervisor }
 
-export function createRequestHandlers({ changes, host, supervisor, redis }: Parts): LinkInput["handlers"] {
+export function createRequestHandlers({ changes, host, supervisor }: Parts): LinkInput["handlers"] {
   return {
     "change.begin": {
       mutates: true,
@@ -34,11 +28,6 @@ export function createRequestHandlers({ changes, host, supervisor, redis }: Part
       mutates: false,
       timeoutMs: 9_000,
       handle: ({ path }) => readPermittedEnv(host, path),
-    },
-    "redis.info": {
-      mutates: false,
-      timeoutMs: 9_000,
-      handle: ({ instance }) => redis.info(instance),
     },
     "checks.run": {
       mutates: false,

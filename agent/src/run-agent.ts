@@ -17,8 +17,6 @@ import { type Link, openLink } from "./link/link.ts"
 import { createStatusFile } from "./link/status-file.ts"
 import { loadPolicy } from "./policy.ts"
 import { createRequestHandlers } from "./request-handlers.ts"
-import { type RedisWatch, startRedisWatch } from "./watch/redis-watch.ts"
-import { SOCKETS_FILE } from "./watch/watch-sockets.ts"
 
 /**
  * Runs until SIGTERM or SIGINT. A change that is under way then is finished first.
@@ -34,7 +32,6 @@ export async function runAgent(config: AgentConfig): Promise<void> {
   const host: ObserveContext = { policyPath: config.policyPath, supervisor, files, clock: systemClock }
 
   let link: Link | undefined
-  let redis: RedisWatch | undefined
   const changes = await openChanges({
     stateDir,
     policyPath: config.policyPath,
@@ -44,23 +41,14 @@ export async function runAgent(config: AgentConfig): Promise<void> {
     serverId: identity.serverId,
     ownPaths: [config.configDir],
     onProgress: (progress) => link?.progress(progress),
-    onFinished: () => {
-      link?.finished()
-      redis?.lookSoon()
-    },
-  })
-  redis = startRedisWatch({
-    host,
-    tell: (name, message) => link?.tell(name, message) ?? Promise.resolve(false),
-    everyMs: config.watchEveryMs,
-    ...(config.playground === undefined && { socketsFile: SOCKETS_FILE }),
+    onFinished: () => link?.finished(),
   })
   link = openLink({
     identity,
     stateDir,
     agentVersion: AGENT_VERSION,
     firstWaitMs: config.firstWaitMs,
-    handlers: createRequestHandlers({ changes, host, supervisor, redis }),
+    handlers: createRequestHandlers({ changes, host, supervisor }),
     changes,
     observe: () => observeHost(host, changes.openCommands()),
     sampleVitals: () => readVitals(systemClock.now()),
@@ -73,7 +61,6 @@ export async function runAgent(config: AgentConfig): Promise<void> {
 
   await stopping
   activity.close()
-  await redis.stop()
   await stopAll({ link, changes, supervisor })
 }
 

@@ -150,7 +150,6 @@ async function listenIn(rig: LinkRig): Promise<{ secrets: number; known: number;
         },
       },
       "env.read": { mutates: false, timeoutMs: 5_000, handle: async () => ({ file: FILE, text: read }) },
-      "redis.info": { mutates: false, timeoutMs: 5_000, handle: async () => ({ at: 0, sections: [] }) },
       "checks.run": { mutates: false, timeoutMs: 5_000, handle: async () => ({ results: [] }) },
     },
   })

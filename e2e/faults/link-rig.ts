@@ -134,7 +134,6 @@ export function startAgent(agent: EnrolledAgent, more: Partial<LinkInput> = {}):
     handlers: {
       "change.begin": { mutates: true, timeoutMs: 5_000, handle: async () => ({}) },
       "env.read": { mutates: false, timeoutMs: 5_000, handle: async () => ({ file: MISSING_FILE, text: null }) },
-      "redis.info": { mutates: false, timeoutMs: 5_000, handle: async () => ({ at: 0, sections: [] }) },
       "checks.run": { mutates: false, timeoutMs: 5_000, handle: async () => ({ results: [] }) },
     },
     changes: {

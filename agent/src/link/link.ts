@@ -1,6 +1,6 @@
 // The link to the control plane: one loop through the states of states.ts. It ends only when it is told to.
 import { setTimeout as sleep } from "node:timers/promises"
-import type { AgentMessage, AgentMessageName } from "@signalbox/protocol/catalogue"
+import type { AgentMessage } from "@signalbox/protocol/catalogue"
 import type { HelloWelcome } from "@signalbox/protocol/hello"
 import { VITALS_INTERVAL_MS } from "@signalbox/protocol/limits"
 import { Problem, type ProblemCode, problemView } from "@signalbox/protocol/problem"
@@ -39,8 +39,6 @@ export type Link = {
   finished(): void
   /** Something on the server looks different: told at once instead of at the next round. */
   changed(): void
-  /** Worth telling now, not worth keeping. False when the link is not up, or did not take it. */
-  tell<N extends AgentMessageName>(name: N, message: AgentMessage<N>): Promise<boolean>
   stop(): Promise<void>
 }
 
@@ -89,7 +87,6 @@ export function openLink(input: LinkInput): Link {
     progress: (message) => online?.progress(message),
     finished: () => online?.finished(),
     changed: () => online?.changed(),
-    tell: async (name, message) => (await online?.tell(name, message)) ?? false,
     async stop() {
       stopping.abort()
       await done
@@ -122,7 +119,7 @@ async function greet(input: LinkInput, wire: Wire, onRecognised: () => void): Pr
   return welcome
 }
 
-type Online = Pick<Link, "progress" | "finished" | "changed" | "tell"> & {
+type Online = Pick<Link, "progress" | "finished" | "changed"> & {
   /** Until the link is gone. @throws Problem where it was we who ended it */
   run(): Promise<void>
 }
@@ -154,15 +151,6 @@ function createOnline(input: LinkInput, wire: Wire, sendResults: ReturnType<type
     progress: (message) => void quietly(wire.ask("change.progress", message)),
     finished: () => void quietly(sendPending().then(() => tellObserved(false))),
     changed: () => void quietly(tellObserved(false)),
-    async tell(name, message) {
-      let isTaken = false
-      await quietly(
-        wire.ask(name, message).then(() => {
-          isTaken = true
-        }),
-      )
-      return isTaken
-    },
     async run() {
       const timers = [
         setInterval(() => void quietly(tellVitals(input, wire)), VITALS_INTERVAL_MS),
