@@ -39,6 +39,13 @@ export function createRequestHandlers({ changes, host, supervisor }: Parts): Lin
         return { results: await runChecks(checks, { supervisor, clock: systemClock, envText, signal }) }
       },
     },
+    "redis.info": {
+      mutates: false,
+      timeoutMs: 9_000,
+      async handle({ instance }) {
+        throw new Problem("policy-refused", `This agent does not watch the Redis at ${instance}.`)
+      },
+    },
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod"
 import { ChangeFinished, ChangeProgress, Command } from "./change.ts"
 import { HelloBegin, HelloChallenge, HelloProve, HelloWelcome } from "./hello.ts"
 import { ChecksRunReply, ChecksRunRequest, EnvReadReply, EnvReadRequest, HostObserved, HostVitals } from "./observe.ts"
+import { RedisInfoReply, RedisInfoRequest, RedisObserved, RedisSockets } from "./redis.ts"
 
 const nothing = z.strictObject({})
 
@@ -17,6 +18,8 @@ export const AGENT_MESSAGES = {
   "change.finished": { says: "A change ended.", message: ChangeFinished, answer: nothing, durable: true },
   "host.observed": { says: "What is true on the server now.", message: HostObserved, answer: nothing, durable: false },
   "host.vitals": { says: "CPU, memory, disk.", message: HostVitals, answer: nothing, durable: false },
+  "redis.observed": { says: "One look at a Redis.", message: RedisObserved, answer: nothing, durable: false },
+  "redis.sockets": { says: "Which Redis units use.", message: RedisSockets, answer: nothing, durable: false },
 } as const
 
 export const CONTROL_PLANE_MESSAGES = {
@@ -29,6 +32,7 @@ export const CONTROL_PLANE_MESSAGES = {
   },
   "host.observe": { says: "Send host.observed now.", message: nothing, answer: nothing, durable: false },
   "checks.run": { says: "Run checks now.", message: ChecksRunRequest, answer: ChecksRunReply, durable: false },
+  "redis.info": { says: "INFO of a watched Redis.", message: RedisInfoRequest, answer: RedisInfoReply, durable: false },
 } as const
 
 export type AgentMessageName = keyof typeof AGENT_MESSAGES

@@ -83,4 +83,6 @@ export const agentMessageRegistry = {
   "change.finished": { from: "enrolled" },
   "host.observed": { from: "enrolled" },
   "host.vitals": { from: "enrolled" },
+  "redis.observed": { from: "enrolled" },
+  "redis.sockets": { from: "enrolled" },
 } as const satisfies Readonly<Record<AgentMessageName, { from: "stranger" | "enrolled" }>>

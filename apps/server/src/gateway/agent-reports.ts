@@ -12,6 +12,8 @@ export function createAgentReports(
   return {
     "host.observed": (serverId, observed) => recordObserved(domain, serverId, observed),
     "host.vitals": (serverId, vitals) => recordVitals(domain, serverId, vitals),
+    "redis.observed": async () => {},
+    "redis.sockets": async () => {},
     "change.progress": (serverId, progress) => sessions.progressed(serverId, progress),
     "change.finished": (serverId, finished) => sessions.finished(serverId, finished),
   }
