@@ -13,6 +13,7 @@ import { namedWords, UsageError } from "./named-words.ts"
 import { redisCommand } from "./redis-command.ts"
 import { runAgent } from "./run-agent.ts"
 import { socketsCommand } from "./sockets-command.ts"
+import { writeSocketsReports } from "./watch/sockets-report.ts"
 
 export const USAGE = `signalbox-agent: the Signalbox agent of this server
 
@@ -31,7 +32,8 @@ export const USAGE = `signalbox-agent: the Signalbox agent of this server
   uninstall                    removes the agent and everything of it; env files stay
   version
 
-  For the installer and systemd: enrol --url URL --key FINGERPRINT (token on stdin), install-units, run
+  For the installer and systemd: enrol --url URL --key FINGERPRINT (token on stdin), install-units, run,
+  watch-sockets
 `
 
 export type Terminal = { say: (line: string) => void; readInput: () => Promise<string> }
@@ -45,6 +47,7 @@ const COMMANDS: Record<string, Command> = {
   policy: policyCommand,
   redis: (_config, words, terminal) => redisCommand(words, terminal),
   sockets: socketsCommand,
+  "watch-sockets": writeSocketsReports,
   "install-units": installUnits,
   uninstall: async (config, _words, { say }) => {
     await uninstall(config, say)
