@@ -13,6 +13,8 @@ import { namedWords, UsageError } from "./named-words.ts"
 import { redisCommand } from "./redis-command.ts"
 import { runAgent } from "./run-agent.ts"
 import { socketsCommand } from "./sockets-command.ts"
+import { writeSocketsReports } from "./watch/sockets-report.ts"
+import { watchedCommand } from "./watched-command.ts"
 
 export const USAGE = `signalbox-agent: the Signalbox agent of this server
 
@@ -29,10 +31,12 @@ export const USAGE = `signalbox-agent: the Signalbox agent of this server
                                what a Redis holds, who uses it, how fast it answers and what is wrong with it
   sockets [--address HOST:PORT] [--json yes]
                                which Redis each unit is connected to, and whether its env file says so
+  watched [--json yes]         what the running agent saw last of each Redis that it watches
   uninstall                    removes the agent and everything of it; env files stay
   version
 
-  For the installer and systemd: enrol --url URL --key FINGERPRINT (token on stdin), install-units, run
+  For the installer and systemd: enrol --url URL --key FINGERPRINT (token on stdin), install-units, run,
+  watch-sockets
 `
 
 export type Terminal = { say: (line: string) => void; readInput: () => Promise<string> }
@@ -46,6 +50,8 @@ const COMMANDS: Record<string, Command> = {
   policy: policyCommand,
   redis: (_config, words, terminal) => redisCommand(words, terminal),
   sockets: socketsCommand,
+  watched: watchedCommand,
+  "watch-sockets": writeSocketsReports,
   "install-units": installUnits,
   uninstall: async (config, _words, { say }) => {
     await uninstall(config, say)

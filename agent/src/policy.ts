@@ -165,7 +165,8 @@ function checkProbe(policy: HostPolicy, host: string, port: number): void {
   if (!isProbe(policy, host, port)) refuse(`Connecting to ${host}:${port} ${NOT_LISTED}`)
 }
 
-function isProbe(policy: HostPolicy, host: string, port: number): boolean {
+/** Whether the policy lets us connect there: loopback always, anything else by its literal name. */
+export function isProbe(policy: HostPolicy, host: string, port: number): boolean {
   return isLoopback(host) || policy.probes.some((probe) => probe.host === host && probe.ports.includes(port))
 }
 

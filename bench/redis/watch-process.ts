@@ -1,6 +1,6 @@
 // The agent's watching of one instance, as a process of its own.
 import { openRedis } from "../../agent/src/host/redis/connection.ts"
-import { lookAtQueues, lookIntoRedis } from "../../agent/src/host/redis/look-into-redis.ts"
+import { lookBriefly, lookIntoRedis } from "../../agent/src/host/redis/look-into-redis.ts"
 import { type PingProber, probePing } from "../../agent/src/host/redis/ping-prober.ts"
 import { quantileMicros } from "../../packages/protocol/src/latency-histogram.ts"
 import { answerParent, helperOptions } from "../room/helper.ts"
@@ -8,8 +8,6 @@ import { targetAt } from "./instance.ts"
 import { timed } from "./timed-connection.ts"
 import { LOOK_EVERY_MS, type LooksEnd, type PingEnd, type WalkEnd, type WatchEnd } from "./watch-figures.ts"
 
-/** A look that walks nothing. */
-const NO_WALK = { timeMs: 0, keysMax: 0, samplesMax: 0 }
 /** Of looks without a pause. */
 const LOOKS_MS = 5_000
 
@@ -66,8 +64,7 @@ function begin(everyMs: number): void {
 
 async function lookOnce(): Promise<void> {
   looks += 1
-  await lookIntoRedis(redis, { now: Date.now, budget: NO_WALK })
-  await lookAtQueues(redis, known, Date.now)
+  await lookBriefly(redis, known.queues, Date.now)
 }
 
 async function end(): Promise<PingEnd> {
