@@ -14,6 +14,7 @@ import { redisCommand } from "./redis-command.ts"
 import { runAgent } from "./run-agent.ts"
 import { socketsCommand } from "./sockets-command.ts"
 import { writeSocketsReports } from "./watch/sockets-report.ts"
+import { watchedCommand } from "./watched-command.ts"
 
 export const USAGE = `signalbox-agent: the Signalbox agent of this server
 
@@ -29,6 +30,7 @@ export const USAGE = `signalbox-agent: the Signalbox agent of this server
                                what a Redis holds, who uses it, how fast it answers and what is wrong with it
   sockets [--address HOST:PORT] [--json yes]
                                which Redis each unit is connected to, and whether its env file says so
+  watched [--json yes]         what the running agent saw last of each Redis that it watches
   uninstall                    removes the agent and everything of it; env files stay
   version
 
@@ -47,6 +49,7 @@ const COMMANDS: Record<string, Command> = {
   policy: policyCommand,
   redis: (_config, words, terminal) => redisCommand(words, terminal),
   sockets: socketsCommand,
+  watched: watchedCommand,
   "watch-sockets": writeSocketsReports,
   "install-units": installUnits,
   uninstall: async (config, _words, { say }) => {

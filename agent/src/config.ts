@@ -15,6 +15,7 @@ const Env = z.object({
   /** From one look at each Redis to the next; keys are walked once in twenty. */
   SIGNALBOX_AGENT_WATCH_MS: z.coerce.number().int().min(200).max(3_600_000).default(15_000),
   SIGNALBOX_AGENT_SOCKETS_REPORT: Folder.default("/run/signalbox-sockets/report.json"),
+  SIGNALBOX_AGENT_WATCHED: Folder.default("/run/signalbox-agent/watched.json"),
 })
 
 export type AgentConfig = {
@@ -29,6 +30,8 @@ export type AgentConfig = {
   watchEveryMs: number
   /** File in which `watch-sockets` leaves what it saw. */
   socketsReportPath: string
+  /** File in which the agent leaves what it saw last of each Redis. */
+  watchedPath: string
 }
 
 /** @throws Error that names every setting that is wrong */
@@ -45,6 +48,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
     playground: data.SIGNALBOX_AGENT_PLAYGROUND,
     firstWaitMs: data.SIGNALBOX_AGENT_FIRST_WAIT_MS,
     watchEveryMs: data.SIGNALBOX_AGENT_WATCH_MS,
+    watchedPath: data.SIGNALBOX_AGENT_WATCHED,
     socketsReportPath: data.SIGNALBOX_AGENT_SOCKETS_REPORT,
   }
 }

@@ -88,8 +88,8 @@ async function stopAll(parts: { link: Link; changes: Changes; supervisor: Superv
 /** Not in a playground: what its env files call their Redis may be the one that this machine works with. */
 function openWatch(config: AgentConfig, parts: Pick<RedisWatchInput, "files" | "tell">): RedisWatch | undefined {
   if (config.playground !== undefined) return undefined
-  const { policyPath, watchEveryMs: everyMs, socketsReportPath } = config
-  return watchRedis({ ...parts, policyPath, everyMs, socketsReportPath, now: systemClock.now })
+  const { policyPath, watchEveryMs: everyMs, socketsReportPath, watchedPath } = config
+  return watchRedis({ ...parts, policyPath, everyMs, socketsReportPath, watchedPath, now: systemClock.now })
 }
 
 function openSupervisor(config: AgentConfig, stateDir: string): Supervisor {

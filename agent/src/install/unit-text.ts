@@ -28,6 +28,8 @@ KillMode=mixed
 TimeoutStopSec=20
 MemoryMax=384M
 TasksMax=128
+RuntimeDirectory=signalbox-agent
+RuntimeDirectoryMode=0700
 ${sandbox(input)}
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
 

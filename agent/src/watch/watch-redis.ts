@@ -10,6 +10,7 @@ import { fitObserved, fitSockets } from "./fit-observed.ts"
 import { socketsNow } from "./sockets-now.ts"
 import { SOCKETS_EVERY_MS } from "./sockets-report.ts"
 import { type InstanceWatch, watchInstance } from "./watch-instance.ts"
+import { createWatchedFile } from "./watched-file.ts"
 
 /** Keys are walked once in so many looks: every five minutes at the usual pace. */
 const LOOKS_PER_WALK = 20
@@ -26,6 +27,8 @@ export type RedisWatchInput = {
   everyMs: number
   /** Where the unit that may look into other users' processes leaves what it saw. */
   socketsReportPath: string
+  /** Where people on the server may see what was seen last. */
+  watchedPath: string
   /** Resolves to whether it was taken; never fails. */
   tell: TellRedis
   now: () => number
@@ -43,6 +46,7 @@ export function watchRedis(input: RedisWatchInput): RedisWatch {
   const { everyMs, tell, now } = input
   const watches = new Map<string, InstanceWatch>()
   const takeTurn = createTurns()
+  const shown = createWatchedFile(input.watchedPath)
   const later = new Set<NodeJS.Timeout>()
   let [isRunning, isAgain, isClosed] = [false, false, false]
 
@@ -68,15 +72,20 @@ export function watchRedis(input: RedisWatchInput): RedisWatch {
 
   async function observe(watch: InstanceWatch): Promise<void> {
     const seen = await watch.look().catch(unexpected)
-    if (seen && !(await tell("redis.observed", fitObserved(seen)))) watch.keepPing(seen.ping)
+    if (!seen) return
+    const isTold = await tell("redis.observed", fitObserved(seen))
+    if (!isTold) watch.keepPing(seen.ping)
+    shown.seen(seen, isTold)
   }
 
   async function round(): Promise<void> {
     const found = await findInstances(input)
     if (isClosed) return
     follow(found.instances)
+    shown.keepOnly(found.instances.map(({ name }) => name))
     for (const watch of watches.values()) void observe(watch)
     const told = socketsNow(found, { reportPath: input.socketsReportPath, now })
+    shown.sockets(told)
     if (told.units.length > 0) await tell("redis.sockets", fitSockets(told))
   }
 
