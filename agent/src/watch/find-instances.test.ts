@@ -65,8 +65,14 @@ test("an instance that the policy lets us install is watched, and optional until
 })
 
 test("a password with a line end in it is not sent anywhere", async (t) => {
-  const { found } = await find(t, "REDIS_URL=redis://:a%0D%0AFLUSHALL@127.0.0.1:7001\n")
-  assert.deepEqual(waysIn(found), [["127.0.0.1:7001", ":"]])
+  const { found } = await find(
+    t,
+    'REDIS_URL=redis://:a%0D%0AFLUSHALL@127.0.0.1:7001\nQ_REDIS_HOST=127.0.0.2\nQ_REDIS_PASSWORD="a\\nFLUSHALL"\n',
+  )
+  assert.deepEqual(waysIn(found), [
+    ["127.0.0.1:7001", ":"],
+    ["127.0.0.2:6379", ":"],
+  ])
 })
 
 test("a policy with a fault lets nothing be watched", async (t) => {
