@@ -9,6 +9,8 @@ import {
 import type { ConversionRow } from "./lock-conversion.ts"
 import type { StoredFigures, StoredWindow } from "./stored.ts"
 
+const MINUTE_MS = 60_000
+
 type Question = {
   conversion: Pick<ConversionRow, "sharedInstanceId" | "serverIds">
   window: StoredWindow
@@ -20,13 +22,14 @@ type MinuteRow = Awaited<ReturnType<Db["redisMinute"]["findMany"]>>[number]
 
 export async function measureWindow(tx: Db, { conversion, window, isAfter }: Question): Promise<StoredFigures> {
   const { sharedInstanceId, serverIds } = conversion
-  const within = { gte: new Date(window.from), lt: new Date(window.to) }
+  // Counters are kept as they stood at the end of a minute: that of the minute before is where the window begins.
+  const within = { gte: new Date(window.from - MINUTE_MS), lt: new Date(window.to) }
   const servers = await tx.server.findMany({ where: { id: { in: serverIds } }, select: { id: true, name: true } })
   const locals = await tx.redisInstance.findMany({
     where: { kind: "local", serverId: { in: serverIds }, removedAt: null },
     select: { id: true, serverId: true },
   })
-  const minutes = await tx.redisMinute.findMany({
+  const found = await tx.redisMinute.findMany({
     where: {
       minute: within,
       serverId: { in: serverIds },
@@ -34,11 +37,12 @@ export async function measureWindow(tx: Db, { conversion, window, isAfter }: Que
     },
     orderBy: { minute: "asc" },
   })
+  const minutes = found.filter(({ minute }) => minute.getTime() >= window.from)
   const ofShared = minutes.filter(({ instanceId }) => instanceId === sharedInstanceId)
   const inOrder = serverIds.flatMap((id) => servers.filter((server) => server.id === id))
   return {
     sharedConnections: medianOf(ofShared.map(({ connections }) => connections)),
-    sharedBytesPerSecond: bytesPerSecond(ofShared),
+    sharedBytesPerSecond: bytesPerSecond(found.filter(({ instanceId }) => instanceId === sharedInstanceId)),
     servers: inOrder.map(({ id, name }) => {
       const own = minutes.filter(({ serverId }) => serverId === id)
       const shared = own.filter(({ instanceId }) => instanceId === sharedInstanceId)
