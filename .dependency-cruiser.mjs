@@ -11,7 +11,7 @@ const onlyFrom = (name, { room, allowed, comment }) => ({
   severity: "error",
   comment,
   from: { path: room, pathNot: "\\.test\\.ts$|/testing/" },
-  to: { path: "^(apps|packages|prisma|agent|e2e|scripts)/", pathNot: allowed },
+  to: { path: "^(apps|packages|prisma|agent|e2e|bench|scripts)/", pathNot: allowed },
 })
 
 export default {
@@ -75,7 +75,7 @@ export default {
     },
     never("packages-import-no-app", {
       from: "^(packages|prisma)/",
-      to: "^(apps|agent|e2e)/",
+      to: "^(apps|agent|e2e|bench)/",
       comment: "A package exists because two programs need it.",
     }),
     never("nobody-imports-tests", {

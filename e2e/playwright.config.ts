@@ -3,6 +3,8 @@ import { CHROMIUM, CHROMIUM_ARGS } from "./browser.ts"
 
 export default defineConfig({
   testDir: "specs",
+  // The conversion of a fleet under load takes a quarter of an hour by itself: `npm run prove`.
+  testIgnore: process.env["PROVE"] === undefined ? ["hybrid.spec.ts"] : [],
   outputDir: "../test-results",
   workers: 1,
   retries: 0,

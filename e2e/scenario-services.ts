@@ -19,7 +19,16 @@ export function scenarioPolicy(sharedRedis: { address: string; port: number }): 
     probes: [{ host: sharedRedis.address, ports: [sharedRedis.port] }],
     deniedKeys: [...DENIED_KEYS_DEFAULT],
     watchedFiles: [],
-    redis: [],
+    redis: [
+      {
+        unit: "redis-server.service",
+        path: "/etc/redis/signalbox.conf",
+        port: 6379,
+        verbs: ["install", "configure", "remove"],
+        memoryBytesMax: 512 * 1_048_576,
+        bind: [],
+      },
+    ],
   }
 }
 

@@ -2,11 +2,11 @@
 import { cruise } from "dependency-cruiser"
 import config from "../.dependency-cruiser.mjs"
 
-const rooms = ["apps", "packages", "prisma", "agent", "e2e"]
+const rooms = ["apps", "packages", "prisma", "agent", "e2e", "bench"]
 const MODULES_MIN = 100
 
 const { output } = await cruise(rooms, { ...config.options, ruleSet: { forbidden: config.forbidden }, validate: true })
-const own = output.modules.filter((module) => /^(apps|packages|prisma|agent|e2e)\//.test(module.source))
+const own = output.modules.filter((module) => /^(apps|packages|prisma|agent|e2e|bench)\//.test(module.source))
 const faults = output.summary.violations
 for (const fault of faults) {
   process.stdout.write(

@@ -19,6 +19,7 @@ const stages = [
       "apps/**/*.test.ts",
       "agent/**/*.test.ts",
       "scripts/**/*.test.ts",
+      "bench/**/*.test.ts",
     ],
   },
   {

@@ -53,7 +53,7 @@ read_words() {
     case $1 in
       --url) url=${2%/} ;;
       --key) key=$2 ;;
-      --allow-env | --allow-unit | --allow-probe | --allow-file | --deny-key) ;;
+      --allow-env | --allow-unit | --allow-probe | --allow-file | --allow-redis | --deny-key) ;;
       *) fail "$1 is not understood" ;;
     esac
     shift 2

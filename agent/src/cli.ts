@@ -13,6 +13,8 @@ import { namedWords, UsageError } from "./named-words.ts"
 import { redisCommand } from "./redis-command.ts"
 import { runAgent } from "./run-agent.ts"
 import { socketsCommand } from "./sockets-command.ts"
+import { writeSocketsReports } from "./watch/sockets-report.ts"
+import { watchedCommand } from "./watched-command.ts"
 
 export const USAGE = `signalbox-agent: the Signalbox agent of this server
 
@@ -22,16 +24,19 @@ export const USAGE = `signalbox-agent: the Signalbox agent of this server
                                --allow-env PATH=OWNER:GROUP:MODE[+MODE]:UNIT[,UNIT]
                                --allow-unit UNIT=VERB[,VERB]   --allow-probe HOST:PORT[,PORT]
                                --allow-file PATH               --deny-key KEY
+                               --allow-redis UNIT=PATH:PORT:VERB[,VERB]:BYTES[:ADDRESS[,ADDRESS]]
   policy set FLAGS             permits exactly this
   redis show --address HOST:PORT [--user NAME] [--password stdin] [--tls yes] [--seconds N] [--json yes]
   redis show --env-file PATH --url-key KEY, or --host-key KEY [--port-key KEY] [--password-key KEY]
                                what a Redis holds, who uses it, how fast it answers and what is wrong with it
   sockets [--address HOST:PORT] [--json yes]
                                which Redis each unit is connected to, and whether its env file says so
+  watched [--json yes]         what the running agent saw last of each Redis that it watches
   uninstall                    removes the agent and everything of it; env files stay
   version
 
-  For the installer and systemd: enrol --url URL --key FINGERPRINT (token on stdin), install-units, run
+  For the installer and systemd: enrol --url URL --key FINGERPRINT (token on stdin), install-units, run,
+  watch-sockets
 `
 
 export type Terminal = { say: (line: string) => void; readInput: () => Promise<string> }
@@ -45,6 +50,8 @@ const COMMANDS: Record<string, Command> = {
   policy: policyCommand,
   redis: (_config, words, terminal) => redisCommand(words, terminal),
   sockets: socketsCommand,
+  watched: watchedCommand,
+  "watch-sockets": writeSocketsReports,
   "install-units": installUnits,
   uninstall: async (config, _words, { say }) => {
     await uninstall(config, say)

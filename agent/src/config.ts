@@ -12,6 +12,10 @@ const Env = z.object({
   SIGNALBOX_AGENT_PLAYGROUND: Folder.optional(),
   /** Longest wait before the first connect, so that many servers that boot together do not arrive together. */
   SIGNALBOX_AGENT_FIRST_WAIT_MS: z.coerce.number().int().min(0).max(60_000).default(3_000),
+  /** From one look at each Redis to the next; keys are walked once in twenty. */
+  SIGNALBOX_AGENT_WATCH_MS: z.coerce.number().int().min(200).max(3_600_000).default(15_000),
+  SIGNALBOX_AGENT_SOCKETS_REPORT: Folder.default("/run/signalbox-sockets/report.json"),
+  SIGNALBOX_AGENT_WATCHED: Folder.default("/run/signalbox-agent/watched.json"),
 })
 
 export type AgentConfig = {
@@ -23,6 +27,11 @@ export type AgentConfig = {
   /** Folder of the playground; undefined on a real server. */
   playground: string | undefined
   firstWaitMs: number
+  watchEveryMs: number
+  /** File in which `watch-sockets` leaves what it saw. */
+  socketsReportPath: string
+  /** File in which the agent leaves what it saw last of each Redis. */
+  watchedPath: string
 }
 
 /** @throws Error that names every setting that is wrong */
@@ -38,6 +47,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
     policyPath: data.SIGNALBOX_AGENT_POLICY,
     playground: data.SIGNALBOX_AGENT_PLAYGROUND,
     firstWaitMs: data.SIGNALBOX_AGENT_FIRST_WAIT_MS,
+    watchEveryMs: data.SIGNALBOX_AGENT_WATCH_MS,
+    watchedPath: data.SIGNALBOX_AGENT_WATCHED,
+    socketsReportPath: data.SIGNALBOX_AGENT_SOCKETS_REPORT,
   }
 }
 

@@ -6,13 +6,14 @@ import { DIALECTS, readEnv } from "@signalbox/env-file/dialects"
 import { hostOf } from "@signalbox/env-file/host-of"
 import { isDeniedKey } from "@signalbox/env-file/policy-keys"
 import { isSecretKey } from "@signalbox/env-file/secret-keys"
-import type { EnvChange } from "@signalbox/protocol/change"
+import type { EnvChange, RedisChange } from "@signalbox/protocol/change"
 import type { CheckSpec } from "@signalbox/protocol/check"
 import { HostPolicy, type UnitVerb } from "@signalbox/protocol/policy"
 import { Problem } from "@signalbox/protocol/problem"
 import { type RedisCheck, redisTargetOf } from "./checks/redis-target.ts"
 import { errorCode, readFully, realFileSystem } from "./host/file-system.ts"
 import { isForbiddenUnit, whyForbidden } from "./host/forbidden-paths.ts"
+import { REDIS_PRODUCTS } from "./host/redis/products.ts"
 
 export type LoadedPolicy = { policy: HostPolicy | null; fault: string | null }
 
@@ -50,6 +51,45 @@ export function checkEnvChange(loaded: LoadedPolicy, change: EnvChange, ownPaths
   for (const unit of change.units) checkRestart(entry, unit)
   checkKeys(policy, change.text)
   for (const spec of change.checks) checkSpec(policy, spec, change.text)
+}
+
+/**
+ * Whether this server permits the change of a local Redis.
+ * @throws Problem `policy-refused`, saying what exactly is not permitted
+ */
+export function checkRedisChange(loaded: LoadedPolicy, change: RedisChange, ownPaths: readonly string[] = []): void {
+  const policy = policyOf(loaded)
+  const { unit, path, policy: wanted } = change
+  const product = REDIS_PRODUCTS[wanted.product]
+  const entry = policy.redis.find((candidate) => candidate.unit === unit)
+  if (!entry) refuse(`A Redis of the unit ${unit} ${NOT_LISTED}`)
+  if (!product.units.includes(unit)) refuse(`${unit} is not a unit of ${wanted.product}: ${product.units.join(", ")}.`)
+  const forbidden = whyForbidden(path, ownPaths)
+  if (forbidden) refuse(`${path}: ${forbidden}.`)
+  const folder = product.mainConf.slice(0, product.mainConf.lastIndexOf("/"))
+  if (path !== entry.path) refuse(`The configuration of ${unit} is ${entry.path} in the host policy, not ${path}.`)
+  if (!new RegExp(`^${folder}/[A-Za-z0-9._-]+\\.conf$`).test(path) || path === product.mainConf) {
+    refuse(`${path} is no configuration file of its own beside ${product.mainConf}.`)
+  }
+  if (change.owner !== product.account || change.group !== product.account || change.mode !== "0640") {
+    refuse(`${path} must belong to ${product.account}:${product.account} with the mode 0640.`)
+  }
+  const verb = wanted.state === "removed" ? "remove" : "configure"
+  if (!entry.verbs.includes(verb)) refuse(`The host policy does not permit to ${verb} ${unit}.`)
+  if (wanted.port !== entry.port) refuse(`The port of ${unit} is ${entry.port} in the host policy, not ${wanted.port}.`)
+  if (wanted.maxMemoryBytes > entry.memoryBytesMax) {
+    refuse(`${unit} may have ${entry.memoryBytesMax} bytes of memory, not ${wanted.maxMemoryBytes}.`)
+  }
+  const beyond = wanted.bind.find((address) => !isLoopback(address) && !entry.bind.includes(address))
+  if (beyond !== undefined) refuse(`${unit} may not listen on ${beyond}: the host policy lists no such address.`)
+  for (const spec of change.checks) checkSpec(policy, spec, null)
+}
+
+/** Whether the package of this unit may be installed. @throws Problem `policy-refused` */
+export function checkRedisInstall(loaded: LoadedPolicy, unit: string): void {
+  const entry = policyOf(loaded).redis.find((candidate) => candidate.unit === unit)
+  if (!entry?.verbs.includes("install"))
+    refuse(`${unit} is not installed, and the host policy does not permit to install it.`)
 }
 
 /** Whether a check may be run here. `text`: the env text from which it takes its values. @throws Problem `policy-refused` */
@@ -112,7 +152,11 @@ function checkKeys(policy: HostPolicy, text: string): void {
 }
 
 function isKnownUnit(policy: HostPolicy, unit: string): boolean {
-  return policy.units.some((entry) => entry.name === unit) || policy.env.some((entry) => entry.units.includes(unit))
+  return (
+    policy.units.some((entry) => entry.name === unit) ||
+    policy.env.some((entry) => entry.units.includes(unit)) ||
+    policy.redis.some((entry) => entry.unit === unit)
+  )
 }
 
 const NOT_LISTED = "is not in the host policy."
@@ -121,7 +165,8 @@ function checkProbe(policy: HostPolicy, host: string, port: number): void {
   if (!isProbe(policy, host, port)) refuse(`Connecting to ${host}:${port} ${NOT_LISTED}`)
 }
 
-function isProbe(policy: HostPolicy, host: string, port: number): boolean {
+/** Whether the policy lets us connect there: loopback always, anything else by its literal name. */
+export function isProbe(policy: HostPolicy, host: string, port: number): boolean {
   return isLoopback(host) || policy.probes.some((probe) => probe.host === host && probe.ports.includes(port))
 }
 

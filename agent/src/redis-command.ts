@@ -8,7 +8,7 @@ import { openRedis, type RedisTarget } from "./host/redis/connection.ts"
 import { throughputBetween } from "./host/redis/find-queues.ts"
 import { readKernelSettings } from "./host/redis/kernel-settings.ts"
 import { lintRedis } from "./host/redis/lint.ts"
-import { lookAtQueues, lookIntoRedis, type RedisLook } from "./host/redis/look-into-redis.ts"
+import { lookBriefly, lookIntoRedis, type RedisLook } from "./host/redis/look-into-redis.ts"
 import { probePing } from "./host/redis/ping-prober.ts"
 import { RedisFailure } from "./host/redis/reply.ts"
 import { namedWords, UsageError } from "./named-words.ts"
@@ -58,10 +58,10 @@ async function watch(target: RedisTarget, seconds: number): Promise<Seen> {
   const prober = probePing({ target })
   try {
     const look = await lookIntoRedis(redis, { now: Date.now })
-    const before = await lookAtQueues(redis, look, Date.now)
+    const { queues: before } = await lookBriefly(redis, look.queues, Date.now)
     const begun = performance.now()
     await wait(seconds * 1_000)
-    const after = await lookAtQueues(redis, look, Date.now)
+    const { queues: after } = await lookBriefly(redis, look.queues, Date.now)
     const queues = throughputBetween(before, after, Math.round(performance.now() - begun))
     const kernel =
       target.host.startsWith("/") || /^(127\.|::1$|localhost$)/.test(target.host) ? readKernelSettings() : null

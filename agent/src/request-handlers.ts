@@ -8,13 +8,19 @@ import { type ObserveContext, readPermittedEnv } from "./host/observe.ts"
 import type { Supervisor } from "./host/units/supervisor.ts"
 import type { LinkInput } from "./link/link.ts"
 import { checkSpec, loadPolicy } from "./policy.ts"
+import type { RedisWatch } from "./watch/watch-redis.ts"
 
 /** A little less than the control plane waits, so that it hears of a check that was cut short. */
 const CHECKS_TIMEOUT_MS = 140_000
 
-type Parts = { changes: Pick<Changes, "accept">; host: ObserveContext; supervisor: Supervisor }
+type Parts = {
+  changes: Pick<Changes, "accept">
+  host: ObserveContext
+  supervisor: Supervisor
+  watch: Pick<RedisWatch, "info"> | undefined
+}
 
-export function createRequestHandlers({ changes, host, supervisor }: Parts): LinkInput["handlers"] {
+export function createRequestHandlers({ changes, host, supervisor, watch }: Parts): LinkInput["handlers"] {
   return {
     "change.begin": {
       mutates: true,
@@ -37,6 +43,14 @@ export function createRequestHandlers({ changes, host, supervisor }: Parts): Lin
         assertPermitted(host.policyPath, checks, envText)
         const signal = AbortSignal.timeout(CHECKS_TIMEOUT_MS - 1_000)
         return { results: await runChecks(checks, { supervisor, clock: systemClock, envText, signal }) }
+      },
+    },
+    "redis.info": {
+      mutates: false,
+      timeoutMs: 9_000,
+      async handle({ instance }) {
+        if (!watch) throw new Problem("policy-refused", "In a playground no Redis is watched.")
+        return watch.info(instance)
       },
     },
   }

@@ -17,6 +17,7 @@ import { type Link, openLink } from "./link/link.ts"
 import { createStatusFile } from "./link/status-file.ts"
 import { loadPolicy } from "./policy.ts"
 import { createRequestHandlers } from "./request-handlers.ts"
+import { type RedisWatch, type RedisWatchInput, watchRedis } from "./watch/watch-redis.ts"
 
 /**
  * Runs until SIGTERM or SIGINT. A change that is under way then is finished first.
@@ -32,6 +33,7 @@ export async function runAgent(config: AgentConfig): Promise<void> {
   const host: ObserveContext = { policyPath: config.policyPath, supervisor, files, clock: systemClock }
 
   let link: Link | undefined
+  const watch = openWatch(config, { files, tell: async (name, message) => (await link?.tell(name, message)) ?? false })
   const changes = await openChanges({
     stateDir,
     policyPath: config.policyPath,
@@ -41,14 +43,17 @@ export async function runAgent(config: AgentConfig): Promise<void> {
     serverId: identity.serverId,
     ownPaths: [config.configDir],
     onProgress: (progress) => link?.progress(progress),
-    onFinished: () => link?.finished(),
+    onFinished: () => {
+      link?.finished()
+      watch?.lookNow()
+    },
   })
   link = openLink({
     identity,
     stateDir,
     agentVersion: AGENT_VERSION,
     firstWaitMs: config.firstWaitMs,
-    handlers: createRequestHandlers({ changes, host, supervisor }),
+    handlers: createRequestHandlers({ changes, host, supervisor, watch }),
     changes,
     observe: () => observeHost(host, changes.openCommands()),
     sampleVitals: () => readVitals(systemClock.now()),
@@ -61,6 +66,7 @@ export async function runAgent(config: AgentConfig): Promise<void> {
 
   await stopping
   activity.close()
+  watch?.close()
   await stopAll({ link, changes, supervisor })
 }
 
@@ -77,6 +83,13 @@ async function stopAll(parts: { link: Link; changes: Changes; supervisor: Superv
   await parts.changes.close()
   await parts.link.stop()
   await parts.supervisor.close()
+}
+
+/** Not in a playground: what its env files call their Redis may be the one that this machine works with. */
+function openWatch(config: AgentConfig, parts: Pick<RedisWatchInput, "files" | "tell">): RedisWatch | undefined {
+  if (config.playground !== undefined) return undefined
+  const { policyPath, watchEveryMs: everyMs, socketsReportPath, watchedPath } = config
+  return watchRedis({ ...parts, policyPath, everyMs, socketsReportPath, watchedPath, now: systemClock.now })
 }
 
 function openSupervisor(config: AgentConfig, stateDir: string): Supervisor {

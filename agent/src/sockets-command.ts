@@ -3,8 +3,9 @@ import type { UnitSockets } from "@signalbox/protocol/redis"
 import type { AgentConfig } from "./config.ts"
 import { openEnvFiles } from "./host/files/env-files.ts"
 import { knownRedis } from "./host/sockets/known-redis.ts"
+import { readUnitConnections } from "./host/sockets/unit-connections.ts"
 import { readUnitEnvs } from "./host/sockets/unit-envs.ts"
-import { readUnitSockets } from "./host/sockets/unit-sockets.ts"
+import { judgeUnitSockets } from "./host/sockets/unit-sockets.ts"
 import { readPolicy } from "./install/write-policy.ts"
 import { namedWords } from "./named-words.ts"
 import { placeOf } from "./redis-place.ts"
@@ -19,9 +20,10 @@ export async function socketsCommand(
   const { address, json } = namedWords(words, ["address", "json"])
   const policy = readPolicy(config.policyPath)
   const files = openEnvFiles(config.playground === undefined ? {} : { root: config.playground })
-  const { units, places } = await readUnitEnvs({ policyPath: config.policyPath, files }, policy)
-  const known = await knownRedis(address === undefined ? places : [...places, placeOf(address)])
-  const seen = readUnitSockets(units, known)
+  const { units, targets } = await readUnitEnvs({ policyPath: config.policyPath, files }, policy)
+  const known = await knownRedis(address === undefined ? targets : [...targets, placeOf(address)])
+  const connections = readUnitConnections(units.map(({ unit }) => unit))
+  const seen = judgeUnitSockets(units, known, connections)
   if (json === "yes") return say(JSON.stringify(seen, null, 2))
   const rows = seen.flatMap(rowsOf)
   for (const line of tableLines(["unit", "Redis", "sockets", "since", "verdict", "why"], rows)) say(line)

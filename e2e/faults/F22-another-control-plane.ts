@@ -151,6 +151,7 @@ async function listenIn(rig: LinkRig): Promise<{ secrets: number; known: number;
       },
       "env.read": { mutates: false, timeoutMs: 5_000, handle: async () => ({ file: FILE, text: read }) },
       "checks.run": { mutates: false, timeoutMs: 5_000, handle: async () => ({ results: [] }) },
+      "redis.info": { mutates: false, timeoutMs: 5_000, handle: async () => ({ at: 0, sections: [] }) },
     },
   })
   await agent.reached(isOnline)

@@ -7,6 +7,7 @@ import { setTimeout as wait } from "node:timers/promises"
 import { hashOf } from "@signalbox/agent/host/files/target"
 import { signCommand } from "@signalbox/agent/testing/rig"
 import type { ChangeFinished, Command } from "@signalbox/protocol/change"
+import type { HostPolicy } from "@signalbox/protocol/policy"
 import { startHost } from "../hosts/host.ts"
 import type { TestNetwork } from "../hosts/network.ts"
 import { appUnits, runScript } from "./app-units.ts"
@@ -21,10 +22,19 @@ const driverFolder = "/var/lib/signalbox-driver"
 
 export type AgentHost = Awaited<ReturnType<typeof startAgentHost>>
 
-export type AgentHostOptions = { network: TestNetwork; name: string; guardianMarginMs?: number }
+export type AgentHostOptions = {
+  network: TestNetwork
+  name: string
+  guardianMarginMs?: number
+  /** Local Redis instances that the server's policy lists. */
+  redis?: HostPolicy["redis"]
+  /** Writes more to the disk before the first boot. */
+  prepare?: (root: string) => Promise<void>
+}
 
 /** Boots a server whose agent is up and whose units run on OLD_TEXT. */
-export async function startAgentHost({ network, name, guardianMarginMs = 2_000 }: AgentHostOptions) {
+export async function startAgentHost(options: AgentHostOptions) {
+  const { network, name, guardianMarginMs = 2_000, redis = [] } = options
   const { publicKey, privateKey } = generateKeyPairSync("ed25519")
   const serverId = randomUUID()
   const config = {
@@ -35,7 +45,14 @@ export async function startAgentHost({ network, name, guardianMarginMs = 2_000 }
     guardianCommand: [`/${programFolder}/node`, `/${programFolder}/guardian.mjs`],
     guardianMarginMs,
   }
-  const host = await startHost({ network, name, prepare: (root) => prepareRoot(root, config) })
+  const host = await startHost({
+    network,
+    name,
+    prepare: async (root) => {
+      await prepareRoot(root, config, redis)
+      await options.prepare?.(root)
+    },
+  })
   await host.run("systemctl", ["daemon-reload"])
   await host.run("systemctl", ["enable", "signalbox-recover.service", "signalbox-agent.service", "web.service"])
   await host.run("systemctl", ["start", "web.service", "slow.service", "page.service"])
@@ -59,9 +76,10 @@ export async function startAgentHost({ network, name, guardianMarginMs = 2_000 }
     ...host,
     host,
     appeared,
+    /** Of the env file, unless the change is whole. */
     command(change: object, more: Partial<Command> = {}): Command {
       seq += 1
-      const payload = JSON.stringify({ ...baseChange(), ...change })
+      const payload = JSON.stringify("kind" in change ? change : { ...baseChange(), ...change })
       return signCommand({ serverId, seq, payload, key: privateKey, ...more })
     },
     /** Hands the command over; the answer is empty when it was taken, else a problem. */
@@ -108,7 +126,11 @@ function baseChange() {
   }
 }
 
-async function prepareRoot(root: string, config: { policyPath: string; folder: string }): Promise<void> {
+async function prepareRoot(
+  root: string,
+  config: { policyPath: string; folder: string },
+  redis: HostPolicy["redis"],
+): Promise<void> {
   const program = join(root, programFolder)
   mkdirSync(program, { recursive: true, mode: 0o755 })
   copyFileSync(await bundleOf("agent/src/testing/agent-driver.ts"), join(program, "driver.mjs"))
@@ -122,7 +144,7 @@ async function prepareRoot(root: string, config: { policyPath: string; folder: s
   }
   mkdirSync(join(root, config.folder, "inbox"), { recursive: true })
   put("/etc/signalbox/driver.json", JSON.stringify(config))
-  put(config.policyPath, JSON.stringify(policy()))
+  put(config.policyPath, JSON.stringify(policy(redis)))
   put("/opt/app/run.sh", runScript, 0o755)
   put(ENV_PATH, OLD_TEXT, 0o640)
   chownSync(join(root, "/opt/app"), 990, 990)
@@ -131,7 +153,7 @@ async function prepareRoot(root: string, config: { policyPath: string; folder: s
   for (const [unit, text] of Object.entries(appUnits)) put(`/usr/lib/systemd/system/${unit}`, text)
 }
 
-function policy() {
+function policy(redis: HostPolicy["redis"]): HostPolicy {
   const units = Object.keys(appUnits).filter((unit) => !unit.startsWith("signalbox-"))
   return {
     version: 1,
@@ -149,6 +171,6 @@ function policy() {
     probes: [],
     deniedKeys: ["LD_*"],
     watchedFiles: [],
-    redis: [],
+    redis,
   }
 }

@@ -135,6 +135,7 @@ export function startAgent(agent: EnrolledAgent, more: Partial<LinkInput> = {}):
       "change.begin": { mutates: true, timeoutMs: 5_000, handle: async () => ({}) },
       "env.read": { mutates: false, timeoutMs: 5_000, handle: async () => ({ file: MISSING_FILE, text: null }) },
       "checks.run": { mutates: false, timeoutMs: 5_000, handle: async () => ({ results: [] }) },
+      "redis.info": { mutates: false, timeoutMs: 5_000, handle: async () => ({ at: 0, sections: [] }) },
     },
     changes: {
       pendingResults: () => [...results],

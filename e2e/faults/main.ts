@@ -3,8 +3,9 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
+import { textTable } from "../figures.ts"
+import { faultPage } from "./fault-page.ts"
 import type { FaultRow, FaultRun } from "./row.ts"
-import { markdownTable, textTable } from "./table.ts"
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -25,11 +26,11 @@ for (const file of (await readdir(here)).filter((name) => /^F\d+-.*(?<!\.test)\.
   }
 }
 
-process.stdout.write(`\n${textTable(rows)}\n`)
+process.stdout.write(`\n${textTable(rows, "fault")}\n`)
 await mkdir(join(root, "artifacts"), { recursive: true })
 const all = await withEarlier(rows)
 await writeFile(artifact, `${JSON.stringify(all, null, 2)}\n`)
-if (values["write-docs"]) await writeFile(join(root, "docs", "FAULTS.md"), markdownTable(all, Number(values.runs)))
+if (values["write-docs"]) await writeFile(join(root, "docs", "FAULTS.md"), faultPage(all, Number(values.runs)))
 process.exit(rows.length > 0 && rows.every((row) => row.pass) ? 0 : 1)
 
 async function attempt(id: string, run: FaultRun): Promise<FaultRow[]> {

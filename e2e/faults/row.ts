@@ -1,14 +1,7 @@
-/** One line of the fault table: what was promised, what was measured. */
-export type FaultRow = {
-  /** Fault number, such as F04; with a suffix when one fault has several figures. */
-  id: string
-  claim: string
-  figure: number
-  unit: string
-  /** The figure that counts as kept, in words: "0", "<= 120". */
-  target: string
-  pass: boolean
-}
+import type { FigureRow } from "../figures.ts"
+
+/** One line of the fault table; its id is the fault's number, such as F04. */
+export type FaultRow = FigureRow
 
 export type FaultOptions = {
   /** How often a race is run. */

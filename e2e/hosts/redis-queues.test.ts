@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { after, before, suite, test } from "node:test"
 import { openRedis, type RedisConnection } from "@signalbox/agent/host/redis/connection"
 import { throughputBetween } from "@signalbox/agent/host/redis/find-queues"
-import { lookAtQueues, lookIntoRedis } from "@signalbox/agent/host/redis/look-into-redis"
+import { lookBriefly, lookIntoRedis } from "@signalbox/agent/host/redis/look-into-redis"
 import {
   type BullQueueFacts,
   type CeleryFacts,
@@ -174,7 +174,7 @@ suite("queues in a real Redis", { skip: whyHostsCannotRun() ?? false, timeout: 3
       assert.equal(facts.workers, (await queue.getWorkers()).length)
       assert.match(facts.libraryVersion ?? "", new RegExp(`bullmq.*${version}\\.`))
       await queue.pause()
-      const paused = await lookAtQueues(redis, await look(), Date.now)
+      const { queues: paused } = await lookBriefly(redis, (await look()).queues, Date.now)
       const again = paused.find((each) => each.kind === "bullmq" && each.prefix === facts.prefix)
       assert.ok(again?.kind === "bullmq" && again.isPaused)
     })
@@ -192,7 +192,7 @@ suite("queues in a real Redis", { skip: whyHostsCannotRun() ?? false, timeout: 3
       done += 1
     })
     await until("all jobs done", async () => done === 31)
-    const second = await lookAtQueues(redis, first, Date.now)
+    const { queues: second } = await lookBriefly(redis, first.queues, Date.now)
     const windowMs = performance.now() - before
     const facts = throughputBetween(first.queues, second, windowMs).find(
       (each) => each.kind === "bull" && each.name === "through",

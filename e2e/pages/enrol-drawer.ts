@@ -27,6 +27,10 @@ export class EnrolDrawer {
     for (const { host, ports } of server.policy.probes) {
       await this.tag("Where checks may connect to", `${host}:${ports.join("+")}`)
     }
+    if (server.policy.redis.length > 0) {
+      await drawer.getByRole("combobox", { name: "A Redis of its own" }).click()
+      await this.page.getByRole("option", { name: "redis, Debian" }).click()
+    }
     await drawer.getByRole("button", { name: "Make the line to paste" }).click()
     await expect(drawer.getByText("Waiting for the server…")).toBeVisible()
     return drawer

@@ -3,6 +3,7 @@ import { expect } from "playwright/test"
 import { generatedPassword } from "../generated-password.ts"
 import { EnrolDrawer } from "../pages/enrol-drawer.ts"
 import { EnvEditor } from "../pages/env-editor.ts"
+import { REDIS_TABS, RedisPage } from "../pages/redis-page.ts"
 import { RolloutPage } from "../pages/rollout-page.ts"
 import { ServiceForm } from "../pages/service-form.ts"
 import { takePictures } from "../pictures.ts"
@@ -147,6 +148,7 @@ test("three servers are enrolled, changed together, put themselves back when it 
       server: `${server}`,
       "server-env": `${server}?tab=env`,
       "server-units": `${server}?tab=units`,
+      "server-redis": `${server}?tab=redis`,
       "server-activity": `${server}?tab=activity`,
       "server-policy": `${server}?tab=policy`,
       services: "/services",
@@ -167,6 +169,12 @@ test("three servers are enrolled, changed together, put themselves back when it 
       await page.goto(path)
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
       await takePictures(page, name)
+    }
+    const redis = new RedisPage(page)
+    await redis.open()
+    for (const tab of REDIS_TABS) {
+      await redis.openTab(tab)
+      await takePictures(page, `redis-${tab.toLowerCase().replace(" ", "-")}`)
     }
     await page.context().clearCookies()
     await page.goto("/sign-in")

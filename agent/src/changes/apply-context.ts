@@ -1,6 +1,6 @@
 import type { EnvFiles } from "../host/files/env-files.ts"
 import type { LoadedPolicy } from "../policy.ts"
-import type { UndoContext } from "./undo.ts"
+import type { UndoContext } from "./undo-context.ts"
 
 export type Progress = { state: "applying" | "verifying"; step: string; checksPassed: number; checksTotal: number }
 

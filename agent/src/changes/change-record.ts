@@ -1,7 +1,9 @@
 // What the journal says about each command, and how its entries add up to that.
 import type { ChangeFinished, ChangeStep } from "@signalbox/protocol/change"
 import type { ProblemView } from "@signalbox/protocol/problem"
+import type { RedisPolicy } from "@signalbox/protocol/redis-policy"
 import type { FileState } from "../host/files/target.ts"
+import type { User } from "../host/redis/live-settings.ts"
 import { isEnd, mayFollow } from "./change-state.ts"
 
 /** A moment that deadlines can be counted from, in any process of the same boot. */
@@ -16,13 +18,49 @@ export type UnitBefore = {
   invocationId: string
 }
 
+/** What an instance was before the change; it is brought back while it runs. */
+export type RedisBefore = {
+  host: string
+  port: number
+  bind: string
+  /** CONFIG GET of what we set while it runs. */
+  settings: Record<string, string>
+  users: User[]
+  keys: number
+  dir: string
+  dbfilename: string
+}
+
+/** What an undo needs beyond the file and the unit when the change is one of a local Redis. */
+export type RedisUndo = {
+  unit: string
+  product: RedisPolicy["product"]
+  /** Redis's own file, and whether it included ours. */
+  mainConf: string
+  hadInclude: boolean
+  /** The group that may write their folder. */
+  gid: number
+  /** Only the package is under way: no file of ours is there yet. */
+  isInstalling: boolean
+  /** The unit was masked when we came, by us or because nothing was installed: it is again after an undo. */
+  wasMasked: boolean
+  wasEnabled: boolean
+  /** null when it did not run. */
+  before: RedisBefore | null
+  /** Where it is when the change is done; null when it shall be gone. */
+  after: { host: string; port: number } | null
+  /** The data file, put aside by a removal. */
+  aside?: { from: string; to: string; account: string }
+}
+
 /** All that an undo needs, in the journal before anything is touched: the guardian reads nothing else. */
 export type UndoPlan = {
   path: string
   /** The file that is replaced; null when there was none. Its bytes are in the backup of the command's id. */
   before: FileState | null
-  /** What is written, so that a third version on disk is recognised. */
-  after: { hash: string; uid: number; gid: number; mode: number }
+  /** What is written, so that a third version on disk is recognised. `hash` is null where the file goes. */
+  after: { hash: string | null; uid: number; gid: number; mode: number }
+  redis?: RedisUndo
   units: UnitBefore[]
   settleMs: number
   /** Journal position before anything was restarted. */

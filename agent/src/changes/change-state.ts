@@ -8,7 +8,8 @@ import type { ChangeStep } from "@signalbox/protocol/change"
 const NEXT: Record<ChangeStep, readonly ChangeStep[]> = {
   // Again: an agent that was killed before it touched anything begins once more.
   received: ["received", "prepared", "refused", "expired"],
-  prepared: ["written", "rolling-back"],
+  // Again: what could not be known before a package was installed is added to the plan.
+  prepared: ["prepared", "written", "rolling-back"],
   written: ["restarted", "rolling-back"],
   restarted: ["verified", "rolling-back"],
   verified: ["confirmed"],

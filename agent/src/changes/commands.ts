@@ -10,6 +10,7 @@ import type { Supervisor } from "../host/units/supervisor.ts"
 import { loadPolicy } from "../policy.ts"
 import type { ApplyContext } from "./apply-context.ts"
 import { applyEnv } from "./apply-env.ts"
+import { applyRedis } from "./apply-redis.ts"
 import type { CommandRecord } from "./change-record.ts"
 import { dutyOf } from "./change-state.ts"
 import { refuseChange } from "./end-change.ts"
@@ -190,7 +191,7 @@ function begin(ctx: RunnerContext, record: CommandRecord): Promise<ChangeFinishe
     case "env":
       return applyEnv(apply, record, change)
     case "redis":
-      return refuseChange(ctx, record, new Problem("policy-refused", "This agent manages no Redis."))
+      return applyRedis(apply, record, change)
   }
 }
 

@@ -4,7 +4,7 @@ import type { CheckResult } from "@signalbox/protocol/check"
 import { problemView } from "@signalbox/protocol/problem"
 import type { CommandRecord, UndoPlan } from "./change-record.ts"
 import { fitResult } from "./evidence.ts"
-import type { UndoContext } from "./undo.ts"
+import type { UndoContext } from "./undo-context.ts"
 
 type Timing = ChangeFinished["timing"]
 

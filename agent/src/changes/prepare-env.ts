@@ -5,9 +5,10 @@ import type { EnvChange } from "@signalbox/protocol/change"
 import { Problem } from "@signalbox/protocol/problem"
 import { hashOf } from "../host/files/target.ts"
 import type { Unit } from "../host/units/supervisor.ts"
-import { checkEnvChange, loggedUnits } from "../policy.ts"
+import { checkEnvChange, checkSpec, loggedUnits } from "../policy.ts"
 import type { ApplyContext } from "./apply-context.ts"
 import type { UndoPlan, UnitBefore } from "./change-record.ts"
+import { pingOf } from "./drain-broker.ts"
 
 /**
  * Makes sure that the change may be made and could be undone; backs up, arms the guardian, records.
@@ -21,8 +22,9 @@ export async function prepareEnv(ctx: ApplyContext, id: string, change: EnvChang
   if ((found?.state.hash ?? null) !== change.baseHash) {
     throw new Problem("drifted", `${change.path} is not the file that the change was planned against.`)
   }
+  for (const { key } of change.drain?.brokers ?? []) permitDrain(ctx, key, found?.bytes)
   ctx.files.checkRoom(change.path, [uid], Math.max(Buffer.byteLength(change.text), found?.bytes.length ?? 0))
-  const units = (await ctx.supervisor.show(change.units)).map(before)
+  const units = (await ctx.supervisor.show(unitsInOrder(change))).map(before)
   if (found) backUp(ctx, id, found.bytes)
   const policy = ctx.policy.policy
   const plan: UndoPlan = {
@@ -35,8 +37,12 @@ export async function prepareEnv(ctx: ApplyContext, id: string, change: EnvChang
     loggedUnits: policy ? loggedUnits(policy, change.units) : [],
     deadlineMs: change.deadlineMs,
   }
-  // Armed before it is recorded: a change that is recorded as prepared always has its guardian.
-  const armed = await ctx.supervisor.armGuardian({ id, afterMs: change.deadlineMs + ctx.guardianMarginMs })
+  return armAndRecord(ctx, id, plan)
+}
+
+/** Armed before it is recorded: a change that is recorded as prepared always has its guardian. @throws Problem `write-failed` */
+export async function armAndRecord(ctx: ApplyContext, id: string, plan: UndoPlan): Promise<UndoPlan> {
+  const armed = await ctx.supervisor.armGuardian({ id, afterMs: plan.deadlineMs + ctx.guardianMarginMs })
   if (!armed.ok) throw new Problem("write-failed", `The guardian could not be armed: ${armed.why}`)
   ctx.ledger.step(id, "prepared", { plan })
   return plan
@@ -46,6 +52,17 @@ export async function prepareEnv(ctx: ApplyContext, id: string, change: EnvChang
 export function assertionsOf(change: EnvChange): AssertionResult[] {
   const values = readEnv(change.text, change.dialects[0] ?? "dotenv").values
   return checkAssertions(change.assertions as unknown as Assertion[], values)
+}
+
+/** @throws Problem `policy-refused` for a broker that the host policy lets nobody connect to */
+function permitDrain({ policy: { policy } }: ApplyContext, key: string, old: Uint8Array | undefined): void {
+  if (policy) checkSpec(policy, pingOf(key), Buffer.from(old ?? []).toString("utf8"))
+}
+
+/** As they are restarted: workers that are drained come last. */
+function unitsInOrder({ units, drain }: EnvChange): string[] {
+  const drained = units.filter((unit) => drain?.units.includes(unit))
+  return [...units.filter((unit) => !drained.includes(unit)), ...drained]
 }
 
 function checkText(change: EnvChange): void {
@@ -60,7 +77,11 @@ function checkText(change: EnvChange): void {
   if (failed) throw new Problem("invalid-env", `${failed.message}.`)
 }
 
-async function accountsOf(ctx: ApplyContext, change: EnvChange): Promise<{ uid: number; gid: number }> {
+/** @throws Problem `policy-refused` */
+export async function accountsOf(
+  ctx: ApplyContext,
+  change: Pick<EnvChange, "owner" | "group">,
+): Promise<{ uid: number; gid: number }> {
   const uid = await ctx.files.accounts.uid(change.owner)
   const gid = await ctx.files.accounts.gid(change.group)
   if (uid === undefined) throw new Problem("policy-refused", `There is no user ${change.owner} on this server.`)
@@ -68,7 +89,8 @@ async function accountsOf(ctx: ApplyContext, change: EnvChange): Promise<{ uid: 
   return { uid, gid }
 }
 
-function backUp(ctx: ApplyContext, id: string, bytes: Uint8Array): void {
+/** @throws Problem `agent-state-full` */
+export function backUp(ctx: ApplyContext, id: string, bytes: Uint8Array): void {
   try {
     ctx.files.backupFile(`${ctx.ledger.stateDir}/backups`, id, bytes)
   } catch (error) {
@@ -77,7 +99,7 @@ function backUp(ctx: ApplyContext, id: string, bytes: Uint8Array): void {
 }
 
 /** @throws Problem `unit-missing` for a unit that could not be started again */
-function before(unit: Unit): UnitBefore {
+export function before(unit: Unit): UnitBefore {
   if (unit.loadState !== "loaded") throw new Problem("unit-missing", `${unit.name} is ${unit.loadState}.`)
   const isOneshot = unit.type === "oneshot"
   const { name, invocationId } = unit

@@ -14,14 +14,14 @@ const RESTART_MS_MAX = 600_000
 export async function restartUnits(
   supervisor: Supervisor,
   units: readonly UnitBefore[],
-  options: { deadline: AbortSignal; onUnit(unit: string): void },
+  options: { deadline: AbortSignal; beforeUnit(unit: string): Promise<void> },
 ): Promise<ReadonlyMap<string, number>> {
   const names = units.map((unit) => unit.name)
   // All of them before any starts: the count of automatic restarts begins at what is seen now.
   for (const name of names) await supervisor.resetFailed(name)
   const restarts = new Map((await supervisor.show(names)).map((unit) => [unit.name, unit.restarts]))
   for (const name of names) {
-    options.onUnit(name)
+    await options.beforeUnit(name)
     const done = await restartAfresh(supervisor, name, { timeoutMs: RESTART_MS_MAX, signal: options.deadline })
     if (!done.ok) throw new Problem("restart-failed", `${name} did not restart: ${done.why}`.slice(0, 1_000))
   }

@@ -4,7 +4,7 @@ import type { UndoPlan } from "./change-record.ts"
 
 export type RestoreFiles = Pick<
   EnvFiles,
-  "readEnvFile" | "writeEnvFile" | "removeEnvFile" | "readBackup" | "backupFile" | "removeStaleTemp"
+  "readEnvFile" | "writeEnvFile" | "removeEnvFile" | "readBackup" | "backupFile" | "removeStaleTemp" | "sharedWith"
 >
 
 export type Restored = "restored" | "as-before" | "edited-by-hand"
@@ -24,7 +24,7 @@ export function restoreFile(
   files.removeStaleTemp(plan.path, owners, id)
   const found = files.readEnvFile(plan.path, owners)
   if (isSame(found?.state ?? null, plan.before)) return "as-before"
-  const isOurs = found?.state.hash === plan.after.hash
+  const isOurs = (found?.state.hash ?? null) === plan.after.hash
   if (!isOurs && !at.wasWritten) return "edited-by-hand"
   if (found && !isOurs && found.state.hash !== plan.before?.hash) keepCopy(files, { stateDir, id, bytes: found.bytes })
   if (plan.before === null) {

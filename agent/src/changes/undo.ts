@@ -13,24 +13,18 @@
 import type { ChangeFinished } from "@signalbox/protocol/change"
 import type { CheckResult } from "@signalbox/protocol/check"
 import { Problem, problemView } from "@signalbox/protocol/problem"
-import type { Clock } from "../host/clock.ts"
 import type { Supervisor, Unit } from "../host/units/supervisor.ts"
 import type { CommandRecord, UndoCause, UndoPlan, UnitBefore } from "./change-record.ts"
 import { fitResult } from "./evidence.ts"
-import type { Ledger } from "./ledger.ts"
 import { restartAfresh } from "./restart-afresh.ts"
 import { isRestored, ownersOf, type Restored, type RestoreFiles, restoreFile } from "./restore-file.ts"
 import { settleUnits } from "./settle-units.ts"
+import type { UndoContext } from "./undo-context.ts"
+import { bringBack, checkSetBack, maskAgain, setBack } from "./undo-redis.ts"
+import { writeInclude } from "./write-redis-conf.ts"
 
 /** An undo that takes longer is stuck: a unit that does not stop, a disk that hangs. */
 export const UNDO_MS_MAX = 150_000
-
-export type UndoContext = {
-  ledger: Ledger
-  files: RestoreFiles
-  supervisor: Supervisor
-  clock: Clock
-}
 
 /** Undoes the change and records how that ended. Never throws for what the server does to it. */
 export async function undoChange(ctx: UndoContext, id: string, cause: UndoCause): Promise<ChangeFinished> {
@@ -38,9 +32,13 @@ export async function undoChange(ctx: UndoContext, id: string, cause: UndoCause)
   const record = begin(ctx, id, cause)
   const plan = planOf(record)
   try {
+    await setBack(ctx, plan)
+    await bringBack(ctx, id, plan)
     const found = restore(ctx, record)
     const units = await restoreUnits(ctx, record, begun + UNDO_MS_MAX)
-    const rollbackChecks = [fileCheck(ctx, plan, found), ...units.checks]
+    await maskAgain(ctx, plan)
+    const redis = await checkSetBack(ctx, plan, begun + UNDO_MS_MAX - ctx.clock.monotonic())
+    const rollbackChecks = [fileCheck(ctx, plan, found), ...units.checks, ...redis]
     const isGood = rollbackChecks.every((check) => check.verdict === "pass")
     const isUntouched = found !== "restored" && !record.wasWritten && !units.wereTouched
     if (!isGood) throw new Problem("rollback-failed", failureOf(rollbackChecks))
@@ -75,12 +73,24 @@ function planOf(record: CommandRecord): UndoPlan {
   return record.plan
 }
 
-function restore({ ledger, files }: Omit<UndoContext, "supervisor">, record: CommandRecord): Restored {
+function restore({ ledger, files: all }: Omit<UndoContext, "supervisor">, record: CommandRecord): Restored {
   const plan = planOf(record)
+  const { id } = record
+  const { redis } = plan
+  // While only a package was on its way, no file was ours, and its folder may belong to a user that we did not know yet.
+  if (redis?.isInstalling) return "as-before"
+  const files = filesOf(all, plan)
   const wasWritten = record.wasWritten ?? false
-  const found = restoreFile(files, { plan, id: record.id, stateDir: ledger.stateDir, wasWritten })
+  // What includes our file is never there without it.
+  if (redis && !redis.hadInclude) writeInclude(files, { plan, id, isIncluded: false })
+  const found = restoreFile(files, { plan, id, stateDir: ledger.stateDir, wasWritten })
+  if (redis?.hadInclude) writeInclude(files, { plan, id, isIncluded: true })
   if (found === "restored" && !wasWritten) ledger.step(record.id, "rolling-back", { wasWritten: true })
   return found
+}
+
+function filesOf(files: RestoreFiles, { redis }: UndoPlan): RestoreFiles {
+  return redis ? files.sharedWith(redis.gid) : files
 }
 
 async function restoreUnits(ctx: UndoContext, record: CommandRecord, deadline: number) {
@@ -135,7 +145,7 @@ function asBefore(unit: UnitBefore): CheckResult {
 }
 
 function fileCheck({ files }: UndoContext, plan: UndoPlan, found?: Restored): CheckResult {
-  const isGood = found === "edited-by-hand" || isRestored(files, plan)
+  const isGood = found === "edited-by-hand" || plan.redis?.isInstalling || isRestored(filesOf(files, plan), plan)
   const good =
     found === "edited-by-hand" ? "ours never was in place; somebody edited it, and it was left" : "as expected"
   return {
@@ -191,7 +201,7 @@ function finish(
 
 function currentHash(files: RestoreFiles, plan: UndoPlan): string | null {
   try {
-    return files.readEnvFile(plan.path, ownersOf(plan))?.state.hash ?? null
+    return filesOf(files, plan).readEnvFile(plan.path, ownersOf(plan))?.state.hash ?? null
   } catch {
     return null
   }

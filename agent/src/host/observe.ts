@@ -5,6 +5,7 @@ import type { Clock } from "./clock.ts"
 import { readFacts } from "./facts.ts"
 import type { EnvFiles } from "./files/env-files.ts"
 import { whyForbidden } from "./forbidden-paths.ts"
+import { accountOfUnit } from "./redis/products.ts"
 import type { Supervisor, Unit } from "./units/supervisor.ts"
 
 export type ObserveContext = {
@@ -17,8 +18,11 @@ export type ObserveContext = {
 /** Everything that the control plane is to know, as it is now. Only what the policy names is looked at. */
 export async function observeHost(ctx: ObserveContext, openCommands: readonly string[]): Promise<HostObserved> {
   const loaded = loadPolicy(ctx.policyPath)
-  const entries = loaded.policy?.env ?? []
-  const files = await Promise.all(entries.map((entry) => ctx.files.observeFile(entry.path, entry.owner)))
+  const redis = (loaded.policy?.redis ?? []).map(({ unit, path }) => ({ path, owner: accountOfUnit(unit) }))
+  const entries = [...(loaded.policy?.env ?? []), ...redis]
+  const files = await Promise.all(
+    entries.map(async ({ path, owner }) => (await filesFor(ctx, redis, path)).observeFile(path, owner)),
+  )
   const units = await ctx.supervisor.show(unitNames(loaded)).catch((): Unit[] => [])
   return {
     at: ctx.clock.now(),
@@ -31,9 +35,20 @@ export async function observeHost(ctx: ObserveContext, openCommands: readonly st
   }
 }
 
+/** A Redis's folder may be written by its own group. */
+async function filesFor({ files }: ObserveContext, redis: readonly { path: string; owner: string }[], path: string) {
+  const entry = redis.find((each) => each.path === path)
+  const gid = entry && (await files.accounts.gid(entry.owner))
+  return gid === undefined ? files : files.sharedWith(gid)
+}
+
 /** Every unit that the policy names, once. */
 export function unitNames({ policy }: LoadedPolicy): string[] {
-  const named = [...(policy?.units ?? []).map((unit) => unit.name), ...(policy?.env ?? []).flatMap((env) => env.units)]
+  const named = [
+    ...(policy?.units ?? []).map((unit) => unit.name),
+    ...(policy?.env ?? []).flatMap((env) => env.units),
+    ...(policy?.redis ?? []).map(({ unit }) => unit),
+  ]
   return [...new Set(named)].slice(0, 256)
 }
 

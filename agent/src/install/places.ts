@@ -7,6 +7,8 @@ export const PROGRAM_LINK = "/usr/local/bin/signalbox-agent"
 export const UNIT_DIR = "/etc/systemd/system"
 export const AGENT_UNIT = "signalbox-agent.service"
 export const RECOVER_UNIT = "signalbox-recover.service"
+export const SOCKETS_UNIT = "signalbox-sockets.service"
+export const OWN_UNITS: readonly string[] = [AGENT_UNIT, RECOVER_UNIT, SOCKETS_UNIT]
 /** What every transient unit of ours is called, guardians above all. */
 export const TRANSIENT_PREFIX = "signalbox-"
 

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { UNDO_MS_MAX } from "../changes/undo.ts"
 import type { AgentConfig } from "../config.ts"
 import { run } from "../host/run.ts"
-import { AGENT_UNIT, ownPaths, PROGRAM, PROGRAM_LINK, RECOVER_UNIT, TRANSIENT_PREFIX, UNIT_DIR } from "./places.ts"
+import { OWN_UNITS, ownPaths, PROGRAM, PROGRAM_LINK, TRANSIENT_PREFIX, UNIT_DIR } from "./places.ts"
 import { systemctl } from "./systemctl.ts"
 import { undoOpenChanges } from "./undo-open-changes.ts"
 
@@ -14,7 +14,7 @@ import { undoOpenChanges } from "./undo-open-changes.ts"
  * @throws Error when a change under way could not be undone; then nothing was removed
  */
 export async function uninstall(config: AgentConfig, say: (line: string) => void): Promise<void> {
-  for (const unit of [...(await transientUnits()), AGENT_UNIT, RECOVER_UNIT]) {
+  for (const unit of [...(await transientUnits()), ...OWN_UNITS]) {
     await systemctl("disable", "--now", "--quiet", unit).catch(() => systemctl("stop", unit).catch(() => {}))
     await systemctl("reset-failed", unit).catch(() => {})
   }
@@ -22,7 +22,7 @@ export async function uninstall(config: AgentConfig, say: (line: string) => void
   await undoOpenChanges(config.stateDir, (serverDir, id) =>
     run(PROGRAM, ["guardian", "--state", serverDir, id], { timeoutMs: UNDO_MS_MAX }),
   )
-  const unitFiles = (await readdir(UNIT_DIR)).filter((name) => name === AGENT_UNIT || name === RECOVER_UNIT)
+  const unitFiles = (await readdir(UNIT_DIR)).filter((name) => OWN_UNITS.includes(name))
   for (const path of [...unitFiles.map((name) => join(UNIT_DIR, name)), PROGRAM_LINK, ...ownPaths(config)]) {
     if (await remove(path)) say(`removed ${path}`)
   }
@@ -32,7 +32,7 @@ export async function uninstall(config: AgentConfig, say: (line: string) => void
 async function transientUnits(): Promise<string[]> {
   const list = await systemctl("list-units", "--all", "--plain", "--no-legend", "--no-pager").catch(() => "")
   const names = list.split("\n").map((line) => line.trim().split(/\s+/)[0] ?? "")
-  return names.filter((name) => name.startsWith(TRANSIENT_PREFIX) && name !== AGENT_UNIT && name !== RECOVER_UNIT)
+  return names.filter((name) => name.startsWith(TRANSIENT_PREFIX) && !OWN_UNITS.includes(name))
 }
 
 async function remove(path: string): Promise<boolean> {

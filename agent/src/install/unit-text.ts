@@ -28,6 +28,8 @@ KillMode=mixed
 TimeoutStopSec=20
 MemoryMax=384M
 TasksMax=128
+RuntimeDirectory=signalbox-agent
+RuntimeDirectoryMode=0700
 ${sandbox(input)}
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
 
@@ -39,7 +41,11 @@ WantedBy=multi-user.target
 /** Puts back what a crash left half done, before the units that would read it start. */
 export function recoverUnit(input: UnitInput): string {
   const managed = [
-    ...new Set([...input.policy.env.flatMap((entry) => entry.units), ...input.policy.units.map((unit) => unit.name)]),
+    ...new Set([
+      ...input.policy.env.flatMap((entry) => entry.units),
+      ...input.policy.units.map((unit) => unit.name),
+      ...input.policy.redis.map((entry) => entry.unit),
+    ]),
   ]
   return `[Unit]
 Description=Signalbox: undo a change that a crash interrupted
@@ -59,7 +65,11 @@ WantedBy=multi-user.target
 }
 
 function sandbox({ policy, stateDir, configDir }: UnitInput): string {
-  const folders = [stateDir, configDir, ...new Set(policy.env.map((entry) => dirname(entry.path)))]
+  const folders = [
+    stateDir,
+    configDir,
+    ...new Set([...policy.env, ...policy.redis].map((entry) => dirname(entry.path))),
+  ]
   return `ProtectSystem=strict
 ${folders.map((folder) => `ReadWritePaths=${unitWord(`-${folder}`)}`).join("\n")}
 ProtectHome=read-only

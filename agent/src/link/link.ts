@@ -32,6 +32,8 @@ export type LinkInput = {
   random?: () => number
 }
 
+type PictureName = "redis.observed" | "redis.sockets"
+
 export type Link = {
   /** A change moved on: worth telling, not worth keeping. */
   progress(message: AgentMessage<"change.progress">): void
@@ -39,6 +41,8 @@ export type Link = {
   finished(): void
   /** Something on the server looks different: told at once instead of at the next round. */
   changed(): void
+  /** A picture that the next one replaces. Resolves to whether it was taken; never fails. */
+  tell<N extends PictureName>(name: N, message: AgentMessage<N>): Promise<boolean>
   stop(): Promise<void>
 }
 
@@ -87,6 +91,7 @@ export function openLink(input: LinkInput): Link {
     progress: (message) => online?.progress(message),
     finished: () => online?.finished(),
     changed: () => online?.changed(),
+    tell: async (name, message) => (await online?.tell(name, message)) ?? false,
     async stop() {
       stopping.abort()
       await done
@@ -119,7 +124,7 @@ async function greet(input: LinkInput, wire: Wire, onRecognised: () => void): Pr
   return welcome
 }
 
-type Online = Pick<Link, "progress" | "finished" | "changed"> & {
+type Online = Pick<Link, "progress" | "finished" | "changed" | "tell"> & {
   /** Until the link is gone. @throws Problem where it was we who ended it */
   run(): Promise<void>
 }
@@ -127,6 +132,8 @@ type Online = Pick<Link, "progress" | "finished" | "changed"> & {
 /** What happens while the link is up. Everything in here ends with the connection. */
 function createOnline(input: LinkInput, wire: Wire, sendResults: ReturnType<typeof createOutbox>): Online {
   let shown = ""
+  /** What this control plane does not know is offered once in a connection. */
+  const unknown = new Set<string>()
 
   async function tellObserved(isForced: boolean): Promise<void> {
     const observed = await input.observe()
@@ -151,6 +158,10 @@ function createOnline(input: LinkInput, wire: Wire, sendResults: ReturnType<type
     progress: (message) => void quietly(wire.ask("change.progress", message)),
     finished: () => void quietly(sendPending().then(() => tellObserved(false))),
     changed: () => void quietly(tellObserved(false)),
+    async tell(name, message) {
+      if (unknown.has(name)) return false
+      return quietly(wire.ask(name, message), () => unknown.add(name))
+    },
     async run() {
       const timers = [
         setInterval(() => void quietly(tellVitals(input, wire)), VITALS_INTERVAL_MS),
@@ -172,14 +183,17 @@ async function tellVitals(input: LinkInput, wire: Wire): Promise<void> {
   await wire.ask("host.vitals", await input.sampleVitals())
 }
 
-/** What could not be told now is told again by the next round or the next connect; the reason is in the log. */
-async function quietly(work: Promise<unknown>): Promise<void> {
+/** Whether it was told. What could not be told now is told again by the next round or the next connect; the reason is in the log. */
+async function quietly(work: Promise<unknown>, onUnknown = () => {}): Promise<boolean> {
   try {
     await work
+    return true
   } catch (error) {
     const problem = problemView(error)
+    if (problem.code === "unknown-message") onUnknown()
     // Of a link that broke or was altered its end is told, once.
     if (!["no-answer", "link-altered"].includes(problem.code))
       log("warning", `Not told: ${problem.code}. ${problem.message}`)
+    return false
   }
 }

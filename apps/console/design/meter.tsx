@@ -8,10 +8,12 @@ type MeterProps = {
   figure: string
   unit: string
   isOld?: boolean
+  /** A share of something: much of it is no reason to worry. */
+  isPlain?: boolean
 }
 
 /** A figure over its bar; amber from 85 %. */
-export function Meter({ word, fraction, figure, unit, isOld = false }: MeterProps) {
+export function Meter({ word, fraction, figure, unit, isOld = false, isPlain = false }: MeterProps) {
   const percent = Math.round(Math.min(1, Math.max(0, fraction)) * 100)
   return (
     <div className={classes["meter"]} data-old={isOld || undefined}>
@@ -20,7 +22,7 @@ export function Meter({ word, fraction, figure, unit, isOld = false }: MeterProp
         {figure} <span className={classes["unit"]}>{unit}</span>
       </div>
       <div className={classes["track"]} aria-hidden="true">
-        <i data-high={percent >= 85 || undefined} style={{ width: `${percent}%` }} />
+        <i data-high={(percent >= 85 && !isPlain) || undefined} style={{ width: `${percent}%` }} />
       </div>
     </div>
   )

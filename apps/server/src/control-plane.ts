@@ -24,6 +24,8 @@ import { createMetrics } from "./http/metrics.ts"
 import type { Route } from "./http/route.ts"
 import { openPlayground } from "./playground/open-playground.ts"
 import { createRoutes } from "./routes.ts"
+import { runConversions } from "./run-conversions.ts"
+import { runPruning } from "./run-pruning.ts"
 import { runRollouts } from "./run-rollouts.ts"
 import { createTeardown, type Teardown } from "./teardown.ts"
 
@@ -94,6 +96,8 @@ async function start(input: StartInput, teardown: Teardown): Promise<ControlPlan
   teardown.add(gateway.close)
   const { sessions } = gateway
   teardown.add(runRollouts({ domain, sessions, controlPlaneKey, replica, subscribe: live.subscribe, log }))
+  teardown.add(runConversions({ ...domain, log }, live.subscribe))
+  teardown.add(runPruning({ ...domain, log }))
 
   const installer = await readInstaller()
   const api = createRoutes({

@@ -52,11 +52,10 @@ function endpointOfUrl(key: string, value: string): RedisEndpoint | undefined {
 
 /** `REDIS_HOST` with `REDIS_PORT` and `REDIS_DB`, whatever stands around REDIS. */
 function endpointOfParts(key: string, value: string, values: ReadonlyMap<string, string>): RedisEndpoint | undefined {
-  const stem = HOST_KEY.exec(key)?.[1]
+  const stem = stemOfHostKey(key)
   if (stem === undefined || value === "" || /\s|:\/\//.test(value)) return undefined
-  const glue = key.slice(stem.length).startsWith("_") ? "_" : ""
   const beside = (...names: string[]) =>
-    names.map((name) => values.get(`${stem}${glue}${name}`)).find((each) => each !== undefined && each !== "")
+    names.map((name) => values.get(`${stem}${name}`)).find((each) => each !== undefined && each !== "")
   if (value.startsWith("/")) return { key, host: value, port: 0, db: numberOr(beside("DB", "DATABASE"), 0) }
   const [, host = value, port] = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(value) ?? []
   return {
@@ -65,6 +64,13 @@ function endpointOfParts(key: string, value: string, values: ReadonlyMap<string,
     port: numberOr(port ?? beside("PORT"), PORT_DEFAULT),
     db: numberOr(beside("DB", "DATABASE"), 0),
   }
+}
+
+/** What the keys of the same group begin with: `REDIS_` for `REDIS_HOST`; undefined for a key that names no host. */
+export function stemOfHostKey(key: string): string | undefined {
+  const stem = HOST_KEY.exec(key)?.[1]
+  if (stem === undefined) return undefined
+  return key.slice(stem.length).startsWith("_") ? `${stem}_` : stem
 }
 
 function hostText(host: string): string {

@@ -2,6 +2,7 @@ import { z } from "zod"
 import { ChangeFinished, ChangeProgress, Command } from "./change.ts"
 import { HelloBegin, HelloChallenge, HelloProve, HelloWelcome } from "./hello.ts"
 import { ChecksRunReply, ChecksRunRequest, EnvReadReply, EnvReadRequest, HostObserved, HostVitals } from "./observe.ts"
+import { RedisInfoReply, RedisInfoRequest, RedisObserved, RedisSockets } from "./redis.ts"
 
 const nothing = z.strictObject({})
 
@@ -17,6 +18,18 @@ export const AGENT_MESSAGES = {
   "change.finished": { says: "A change ended.", message: ChangeFinished, answer: nothing, durable: true },
   "host.observed": { says: "What is true on the server now.", message: HostObserved, answer: nothing, durable: false },
   "host.vitals": { says: "CPU, memory, disk.", message: HostVitals, answer: nothing, durable: false },
+  "redis.observed": {
+    says: "What a look at one Redis showed.",
+    message: RedisObserved,
+    answer: nothing,
+    durable: false,
+  },
+  "redis.sockets": {
+    says: "Which Redis the units are connected to.",
+    message: RedisSockets,
+    answer: nothing,
+    durable: false,
+  },
 } as const
 
 export const CONTROL_PLANE_MESSAGES = {
@@ -29,6 +42,12 @@ export const CONTROL_PLANE_MESSAGES = {
   },
   "host.observe": { says: "Send host.observed now.", message: nothing, answer: nothing, durable: false },
   "checks.run": { says: "Run checks now.", message: ChecksRunRequest, answer: ChecksRunReply, durable: false },
+  "redis.info": {
+    says: "INFO of a Redis that the agent watches, as it is now.",
+    message: RedisInfoRequest,
+    answer: RedisInfoReply,
+    durable: false,
+  },
 } as const
 
 export type AgentMessageName = keyof typeof AGENT_MESSAGES

@@ -6,6 +6,27 @@ import { AbsolutePath, AccountName, Base64, CommandId, FileMode, HexSha256, Serv
 import { ProblemViewSchema } from "./problem-schema.ts"
 import { RedisPolicy } from "./redis-policy.ts"
 
+/**
+ * The tasks that wait on the broker which the old file names are worked off before these units, the workers, are restarted; they come
+ * last, so that by then nobody on this server adds to what waits there.
+ */
+export const Drain = z.strictObject({
+  units: z.array(UnitName).min(1).max(32),
+  brokers: z
+    .array(
+      z.strictObject({
+        /** Of the old file: a URL, or the host of a group of keys. */
+        key: z.string().min(1).max(128),
+        keyPrefix: z.string().max(200),
+        queues: z.array(z.string().min(1).max(200)).min(1).max(50),
+      }),
+    )
+    .min(1)
+    .max(16),
+  withinMs: z.number().int().min(1_000).max(300_000),
+})
+export type Drain = z.infer<typeof Drain>
+
 /** What a server is asked to become: an env file with this text, its units on it, its checks passing. */
 export const EnvChange = z.strictObject({
   kind: z.literal("env"),
@@ -27,6 +48,7 @@ export const EnvChange = z.strictObject({
     .array(z.looseObject({ kind: z.string() }))
     .max(128)
     .default([]),
+  drain: Drain.optional(),
   /** How long each unit must stay up, in milliseconds. */
   settleMs: z.number().int().min(0).max(60_000),
   deadlineMs: z.number().int().min(1_000).max(600_000).default(APPLY_DEADLINE_MS),

@@ -19,7 +19,24 @@ const policy: HostPolicy = {
   probes: [{ host: "10.40.0.9", ports: [6379, 6380] }],
   deniedKeys: [...DENIED_KEYS_DEFAULT, "AWS_*"],
   watchedFiles: ["/opt/ytdl/youtube_cookies_a.txt"],
-  redis: [],
+  redis: [
+    {
+      unit: "redis-server.service",
+      path: "/etc/redis/signalbox.conf",
+      port: 6379,
+      verbs: ["install", "configure"],
+      memoryBytesMax: 1_073_741_824,
+      bind: ["10.40.0.9", "2001:db8::9"],
+    },
+    {
+      unit: "valkey.service",
+      path: "/etc/valkey/signalbox.conf",
+      port: 6380,
+      verbs: [],
+      memoryBytesMax: 4_194_304,
+      bind: [],
+    },
+  ],
 }
 
 test("a policy is read back from its flags as it was", () => {
@@ -46,6 +63,9 @@ for (const flags of [
   ["--allow-env", "/etc/app/.env=a:a:0600:redis-s*.service"],
   ["--allow-unit", "a.service=explode"],
   ["--allow-probe", "host:notaport"],
+  ["--allow-redis", "redis-server.service=/etc/redis/signalbox.conf:6379:configure"],
+  ["--allow-redis", "redis-*.service=/etc/redis/signalbox.conf:6379:configure:1048576"],
+  ["--allow-redis", "redis-server.service=/etc/redis/signalbox.conf:6379:explode:1048576"],
   ["--allow-everything", "yes"],
   ["constructor", "yes"],
   ["--allow-env"],

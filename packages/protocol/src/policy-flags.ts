@@ -3,6 +3,9 @@
 //   --allow-unit UNIT=VERB[,VERB]                          what may be done to a unit
 //   --allow-probe HOST:PORT[,PORT]                         where checks may connect to, besides loopback
 //   --allow-file PATH                                      a file whose age may be read
+//   --allow-redis UNIT=PATH:PORT:VERB[,VERB]:BYTES[:ADDRESS[,ADDRESS]]
+//                                                          a local Redis: our configuration file, its port, what may be done
+//                                                          to it, how much memory it may have, where it may listen besides loopback
 //   --deny-key KEY                                         an env key that is refused, besides the built-in ones
 import { DENIED_KEYS_DEFAULT, HostPolicy } from "./policy.ts"
 import { Problem } from "./problem.ts"
@@ -17,6 +20,7 @@ export function policyFlags(policy: HostPolicy): string[] {
     ...policy.units.flatMap((unit) => ["--allow-unit", `${unit.name}=${unit.verbs.join(",")}`]),
     ...policy.probes.flatMap((probe) => ["--allow-probe", `${probe.host}:${probe.ports.join(",")}`]),
     ...policy.watchedFiles.flatMap((path) => ["--allow-file", path]),
+    ...policy.redis.flatMap((entry) => ["--allow-redis", redisFlag(entry)]),
     ...policy.deniedKeys.filter((key) => !builtIn.includes(key)).flatMap((key) => ["--deny-key", key]),
   ]
 }
@@ -61,6 +65,7 @@ const READERS: Record<string, Reader> = {
   "--allow-unit": { list: "units", read: readUnit },
   "--allow-probe": { list: "probes", read: readProbe },
   "--allow-file": { list: "watchedFiles", read: (value) => value },
+  "--allow-redis": { list: "redis", read: readRedis },
   "--deny-key": { list: "deniedKeys", read: (value) => value },
 }
 
@@ -94,6 +99,29 @@ function readUnit(value: string): unknown {
 function readProbe(value: string): unknown {
   const cut = value.lastIndexOf(":")
   return cut < 1 ? undefined : { host: value.slice(0, cut), ports: list(value.slice(cut + 1)).map(Number) }
+}
+
+function redisFlag({ unit, path, port, verbs, memoryBytesMax, bind }: HostPolicy["redis"][number]): string {
+  if (/[:=]/.test(path))
+    throw new Problem("invalid-input", "An install line cannot carry a Redis path with : or = in it.")
+  const beyond = bind.length > 0 ? `:${bind.join(",")}` : ""
+  return `${unit}=${path}:${port}:${verbs.join(",")}:${memoryBytesMax}${beyond}`
+}
+
+/** Addresses come last, for those of IPv6 hold colons. */
+function readRedis(value: string): unknown {
+  const cut = value.indexOf("=")
+  const [path, port, verbs, bytes, ...addresses] = value.slice(cut + 1).split(":")
+  if (cut < 1 || bytes === undefined) return undefined
+  const bind = list(addresses.join(":"))
+  return {
+    unit: value.slice(0, cut),
+    path,
+    port: Number(port),
+    verbs: list(verbs ?? ""),
+    memoryBytesMax: Number(bytes),
+    bind,
+  }
 }
 
 function list(text: string): string[] {

@@ -77,6 +77,11 @@ export const PROBLEMS = {
     says: "The rollout is not in a state that permits this.",
     fix: "Reload and look at its state.",
   },
+  "rotation-state": {
+    status: 409,
+    says: "The password is not at the step that this needs.",
+    fix: "Reload and look whether an old password is still accepted.",
+  },
   "nothing-to-do": { status: 409, says: "Nothing would change.", fix: "Change something first." },
   "assertion-failed": {
     status: 409,
@@ -176,6 +181,26 @@ export const PROBLEMS = {
     status: 409,
     says: "The unit is not there, or is masked.",
     fix: "Install or unmask it, or take it out of the service.",
+  },
+  "port-taken": {
+    status: 409,
+    says: "Another program listens on the port.",
+    fix: "Stop that program, or give the Redis another port.",
+  },
+  "redis-not-ours": {
+    status: 409,
+    says: "The Redis on the server is set up in a way that cannot be taken over as it is.",
+    fix: "Change what the message names, by hand; then plan again.",
+  },
+  "candidate-failed": {
+    status: 409,
+    says: "A Redis that was started aside with the new settings did not come up; the present one was not touched.",
+    fix: "Correct the setting that the message names.",
+  },
+  "install-failed": {
+    status: 500,
+    says: "The package could not be installed.",
+    fix: "See the message; what the package manager said is in the evidence.",
   },
   "restart-failed": { status: 500, says: "A unit did not restart.", fix: "Read its journal lines of that moment." },
   "check-failed": { status: 500, says: "A check failed after the change.", fix: "Read the evidence." },

@@ -82,27 +82,34 @@ const FIELDS: readonly Field[] = [
 /** Keys that a policy text may hold, in the order in which they are written. */
 export const REDIS_POLICY_KEYS: readonly string[] = FIELDS.map(({ key }) => key)
 
-/** The policy that the values of a text spell out. What is absent takes Redis's own or the safer value; an unknown key is a fault. */
-export function parseRedisPolicy(values: ReadonlyMap<string, string>): ParsedPolicy {
-  const faults: PolicyFault[] = [...values.keys()]
-    .filter((key) => !REDIS_POLICY_KEYS.includes(key))
-    .map((key) => ({
+/** What is wrong with single settings, as in a base that overrides are yet to complete: unknown keys, and values that cannot be. */
+export function policyKeyFaults(values: ReadonlyMap<string, string>): PolicyFault[] {
+  const unknown = [...values.keys()].filter((key) => !REDIS_POLICY_KEYS.includes(key))
+  const parsed = RedisPolicy.safeParse(draftOf(values))
+  const wrong = parsed.success ? [] : parsed.error.issues
+  return [
+    ...unknown.map((key) => ({
       key,
       message: `${key} is no setting of a Redis policy; known are ${REDIS_POLICY_KEYS.join(", ")}`,
-    }))
-  const draft = Object.fromEntries(
-    FIELDS.map(({ key, of, absent, read }) => [of, read((values.get(key) ?? absent).trim())]),
-  )
-  const parsed = RedisPolicy.safeParse(draft)
-  if (!parsed.success) {
-    for (const { path, message } of parsed.error.issues) {
-      const key = FIELDS.find(({ of }) => of === path[0])?.key ?? ""
-      faults.push({ key, message: `${key}: ${message}` })
-    }
-    return { ok: false, faults }
-  }
-  faults.push(...contradictions(parsed.data))
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, policy: parsed.data }
+    })),
+    ...wrong.map(({ path, code, message }) => {
+      const { key = "", absent = "" } = FIELDS.find(({ of }) => of === path[0]) ?? {}
+      // What the schema says of a word that is no number at all speaks of types, which nobody typed.
+      const isOtherwiseTyped = code === "invalid_type" || code === "invalid_union"
+      return { key, message: `${key}: ${isOtherwiseTyped ? `must be such as ${absent}` : message}` }
+    }),
+  ]
+}
+
+/** The policy that the values of a text spell out. What is absent takes Redis's own or the safer value; an unknown key is a fault. */
+export function parseRedisPolicy(values: ReadonlyMap<string, string>): ParsedPolicy {
+  const parsed = RedisPolicy.safeParse(draftOf(values))
+  const faults = [...policyKeyFaults(values), ...(parsed.success ? contradictions(parsed.data) : [])]
+  return parsed.success && faults.length === 0 ? { ok: true, policy: parsed.data } : { ok: false, faults }
+}
+
+function draftOf(values: ReadonlyMap<string, string>): Record<string, unknown> {
+  return Object.fromEntries(FIELDS.map(({ key, of, absent, read }) => [of, read((values.get(key) ?? absent).trim())]))
 }
 
 /** The text of a policy; the inverse of `parseRedisPolicy`. What equals the default is left out, but for the five that matter most. */
@@ -115,11 +122,35 @@ export function redisPolicyText(policy: RedisPolicy): string {
     .join("")
 }
 
-const LOOPBACK = /^(127\.|::1$)/
+/** Some of the settings, as in a base or in what one server has otherwise. */
+export type RedisSettings = { [Field in keyof RedisPolicy]?: RedisPolicy[Field] | undefined }
+
+/** The lines of these settings, all of them, whether they equal a default or not. */
+export function redisSettingsText(settings: RedisSettings): string {
+  return FIELDS.flatMap(({ key, of }) => {
+    const value = settings[of]
+    return value === undefined ? [] : [`${key}=${writeValue(value)}\n`]
+  }).join("")
+}
+
+/** The inverse: the settings that a text names. A value that cannot be is left out, as is an unknown key. */
+export function readRedisSettings(values: ReadonlyMap<string, string>): RedisSettings {
+  const named = FIELDS.flatMap(({ key, of, read }) => {
+    const value = values.get(key)
+    return value === undefined ? [] : [[of, read(value.trim())] as const]
+  })
+  const sound = named.filter(([of, value]) => RedisPolicy.shape[of].safeParse(value).success)
+  return Object.fromEntries(sound)
+}
+
+/** True for an address that only this machine can reach. */
+export function isLoopback(address: string): boolean {
+  return /^(127\.|::1$)/.test(address)
+}
 
 function contradictions(policy: RedisPolicy): PolicyFault[] {
   const faults: PolicyFault[] = []
-  if (policy.state === "present" && policy.password === null && policy.bind.some((address) => !LOOPBACK.test(address)))
+  if (policy.state === "present" && policy.password === null && policy.bind.some((address) => !isLoopback(address)))
     faults.push({ key: "BIND", message: "BIND: a Redis that listens beyond this server needs a PASSWORD" })
   if (policy.user !== null && policy.password === null)
     faults.push({ key: "USER", message: "USER: a user of its own needs a PASSWORD" })

@@ -6,7 +6,15 @@ export const PROTOCOL_VERSION = 1
 export const PROTOCOL_VERSION_MIN = 1
 
 /** Features are switched by capability, never by comparing versions. */
-export const CAPABILITIES = ["change.env", "env.read", "units.list", "checks.run", "vitals"] as const
+export const CAPABILITIES = [
+  "change.env",
+  "change.redis",
+  "env.read",
+  "units.list",
+  "checks.run",
+  "vitals",
+  "redis.watch",
+] as const
 export type Capability = (typeof CAPABILITIES)[number]
 
 /** The highest version in both ranges; undefined when there is none. */

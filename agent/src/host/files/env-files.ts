@@ -12,6 +12,8 @@ export type EnvFilesOptions = {
   root?: string
   fs?: FileSystem
   accounts?: Accounts
+  /** See walk.ts. */
+  writerGids?: readonly number[]
 }
 
 export type EnvWrite = {
@@ -26,12 +28,27 @@ export type EnvWrite = {
   commandId: string
 }
 
-export type EnvFiles = ReturnType<typeof openEnvFiles>
+export type EnvFiles = {
+  root: string
+  accounts: Accounts
+  sharedWith(gid: number): EnvFiles
+  readEnvFile(path: string, ownerUids: readonly number[]): OpenedTarget | null
+  checkRoom(path: string, ownerUids: readonly number[], bytes: number): void
+  writeEnvFile(write: EnvWrite): void
+  backupFile(folder: string, name: string, bytes: Uint8Array): void
+  readBackup(folder: string, name: string, hash: string): Buffer
+  removeEnvFile(path: string, ownerUids: readonly number[]): void
+  removeStaleTemp(path: string, ownerUids: readonly number[], commandId: string): void
+  observeFile(path: string, owner?: string): Promise<ObservedFile>
+  describe(state: FileState): Promise<Pick<ObservedFile, "hash" | "owner" | "group" | "mode" | "mtimeMs">>
+}
 
 /** The only way by which this program reads and writes other programs' files. */
-export function openEnvFiles({ root = "/", fs = realFileSystem, accounts = systemAccounts }: EnvFilesOptions = {}) {
+export function openEnvFiles(options: EnvFilesOptions = {}): EnvFiles {
+  const { root = "/", fs = realFileSystem, accounts = systemAccounts, writerGids = [] } = options
+
   function inFolder<T>(path: string, ownerUids: readonly number[], use: (folder: OpenFolder) => T): T {
-    const folder = openParent(path, { fs, root, ownerUids })
+    const folder = openParent(path, { fs, root, ownerUids, writerGids })
     try {
       return use(folder)
     } finally {
@@ -116,6 +133,8 @@ export function openEnvFiles({ root = "/", fs = realFileSystem, accounts = syste
   return {
     root,
     accounts,
+    /** The same, where folders may be written by this group too: the distributions make a service's folder so. */
+    sharedWith: (gid: number): EnvFiles => openEnvFiles({ ...options, writerGids: [gid] }),
     readEnvFile,
     checkRoom,
     writeEnvFile,

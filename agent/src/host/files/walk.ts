@@ -20,6 +20,8 @@ export type WalkOptions = {
   root: string
   /** Users other than root and ourselves to whom parents may belong. */
   ownerUids: readonly number[]
+  /** Groups that may write such a folder: a service's own group, of which only the service is. */
+  writerGids?: readonly number[]
 }
 
 export type OpenFolder = {
@@ -35,7 +37,7 @@ export type OpenFolder = {
  * Opens the folder that holds the file.
  * @throws Problem `unsafe-file`, naming the component and what is wrong with it
  */
-export function openParent(path: string, { fs, root, ownerUids }: WalkOptions): OpenFolder {
+export function openParent(path: string, { fs, root, ownerUids, writerGids = [] }: WalkOptions): OpenFolder {
   const parts = componentsBelow(root, path)
   const name = parts.pop()
   if (name === undefined) throw new Problem("unsafe-file", `${path} names no file.`)
@@ -43,13 +45,13 @@ export function openParent(path: string, { fs, root, ownerUids }: WalkOptions): 
   let fd = fs.openSync(root, constants.O_RDONLY | constants.O_DIRECTORY)
   let at = root === "/" ? "" : root
   try {
-    if (root === "/") checkFolder({ fs, fd, trusted, path: "/" })
+    if (root === "/") checkFolder({ fs, fd, trusted, path: "/", writerGids: [] })
     for (const part of parts) {
       at = `${at}/${part}`
       const next = openComponent(fs, fd, { part, at })
       fs.closeSync(fd)
       fd = next
-      checkFolder({ fs, fd, trusted, path: at })
+      checkFolder({ fs, fd, trusted, path: at, writerGids })
     }
   } catch (error) {
     fs.closeSync(fd)
@@ -84,9 +86,16 @@ function openComponent(fs: FileSystem, fd: number, { part, at }: { part: string;
   }
 }
 
-function checkFolder(folder: { fs: FileSystem; fd: number; trusted: Set<number>; path: string }): void {
+function checkFolder(folder: {
+  fs: FileSystem
+  fd: number
+  trusted: Set<number>
+  path: string
+  writerGids: readonly number[]
+}): void {
   const seen = folder.fs.fstatSync(folder.fd)
-  if ((seen.mode & 0o022) !== 0) {
+  const mayGroupWrite = folder.writerGids.includes(seen.gid)
+  if ((seen.mode & (mayGroupWrite ? 0o002 : 0o022)) !== 0) {
     throw new Problem("unsafe-file", `The folder ${folder.path} may be written by its group or by others.`)
   }
   if (!folder.trusted.has(seen.uid)) {

@@ -1,6 +1,6 @@
 import type { CeleryFacts, RedisClient } from "@signalbox/protocol/redis"
 import type { RedisConnection } from "./connection.ts"
-import { countOf, itemsOf, numberOf, textOf } from "./reply.ts"
+import { countOf, itemsOf, numberOf, RedisFailure, textOf } from "./reply.ts"
 
 // Celery's transport on Redis: a set per exchange names the queues bound to it, a list per queue holds what waits (and a
 // list more for each priority), a hash holds what was taken and is not yet acknowledged.
@@ -14,6 +14,10 @@ const QUEUES_MAX = 200
 /** Unacknowledged messages that are looked at for an eta. */
 const MESSAGES_MAX = 200
 const MESSAGE_BYTES_MAX = 32 * 1024
+/** Of all of them together: they are read again at every look. */
+const MESSAGES_BYTES_MAX = 512 * 1024
+/** Asked for at once: the instance serves nobody else meanwhile, some 50 µs for so many bytes. */
+const PIECE_BYTES = 64 * 1024
 
 export type CeleryBinding = { keyPrefix: string; exchange: string }
 
@@ -75,9 +79,13 @@ function isWorker(client: RedisClient, db: number): boolean {
   return client.db === db && client.command === "brpop"
 }
 
+/** One for each priority. */
+function listsOf(list: string): string[] {
+  return [list, ...PRIORITIES.map((priority) => `${list}${SEPARATOR}${priority}`)]
+}
+
 async function depthOf(redis: RedisConnection, list: string): Promise<number> {
-  const siblings = PRIORITIES.map((priority) => `${list}${SEPARATOR}${priority}`)
-  const lengths = await redis.askAll([list, ...siblings].map((key) => ["LLEN", key]))
+  const lengths = await redis.askAll(listsOf(list).map((key) => ["LLEN", key]))
   return lengths.map(countOf).reduce((sum, length) => sum + length, 0)
 }
 
@@ -93,9 +101,30 @@ async function scheduledIn(
     Buffer.isBuffer(tag),
   )
   const sizes = (await redis.askAll(tags.map((tag) => ["HSTRLEN", key, tag]))).map(countOf)
-  if (sizes.some((size) => size > MESSAGE_BYTES_MAX)) return null
-  const messages = await redis.askAll(tags.map((tag) => ["HGET", key, tag]))
-  return messages.filter((message) => etaOf(textOf(message, MESSAGE_BYTES_MAX)) > now).length
+  const all = sizes.reduce((sum, size) => sum + size, 0)
+  if (all > MESSAGES_BYTES_MAX || sizes.some((size) => size > MESSAGE_BYTES_MAX)) return null
+  let scheduled = 0
+  for (const piece of piecesOf(tags, sizes)) {
+    const messages = await redis.askAll(piece.map((tag) => ["HGET", key, tag]))
+    scheduled += messages.filter((message) => etaOf(textOf(message, MESSAGE_BYTES_MAX)) > now).length
+  }
+  return scheduled
+}
+
+/** Tags in their order, each piece of about PIECE_BYTES of messages. */
+function piecesOf(tags: readonly Buffer[], sizes: readonly number[]): Buffer[][] {
+  const pieces: Buffer[][] = []
+  let room = 0
+  for (const [index, tag] of tags.entries()) {
+    const size = sizes[index] ?? 0
+    if (size > room) {
+      pieces.push([])
+      room = PIECE_BYTES
+    }
+    pieces.at(-1)?.push(tag)
+    room -= size
+  }
+  return pieces
 }
 
 /** Milliseconds since the epoch; 0 when it has none. Of the message, nothing else is kept. */
@@ -107,4 +136,19 @@ function etaOf(message: string): number {
   } catch {
     return 0
   }
+}
+
+/**
+ * Tasks that wait in these queues or were taken and are not acknowledged, those that wait for their time included.
+ * @throws RedisFailure when the connection ends, or one of them may not be looked at: not seen is not empty
+ */
+export async function celeryDepth(
+  redis: RedisConnection,
+  { keyPrefix, queues }: { keyPrefix: string; queues: readonly string[] },
+): Promise<number> {
+  const lists = queues.flatMap((name) => listsOf(keyPrefix + name)).map((key) => ["LLEN", key])
+  const answers = await redis.askAll([...lists, ["HLEN", `${keyPrefix}unacked`]])
+  const refused = answers.find((answer) => answer instanceof RedisFailure)
+  if (refused) throw refused
+  return answers.reduce<number>((sum, answer) => sum + countOf(answer), 0)
 }

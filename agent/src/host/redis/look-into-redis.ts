@@ -68,20 +68,29 @@ export async function lookIntoRedis(
   }
 }
 
+export type BriefLook = Pick<RedisLook, "facts" | "clients" | "clientGroups" | "queues">
+
 /**
- * The queues that a look has found, as they are now: without a walk, so that it can be done often.
- * @throws RedisFailure when the connection ends
+ * Without a walk, so that it can be done often: what INFO says, who is connected, and the queues that are known by now,
+ * by an earlier look or by the names of the clients. While it loads its data, an instance tells its facts alone.
+ * @throws RedisFailure when the connection ends, or INFO is refused
  */
-export async function lookAtQueues(redis: RedisConnection, look: RedisLook, now: () => number): Promise<QueueFacts[]> {
-  const { clients: counted } = factsOf(await readInfo(redis, "clients"), now())
-  const clients = await unlessRefused(listClients(redis, counted.connected))
+export async function lookBriefly(
+  redis: RedisConnection,
+  known: readonly QueueFacts[],
+  now: () => number,
+): Promise<BriefLook> {
+  const facts = factsOf(await readInfo(redis), now())
+  if (facts.persistence.isLoading) return { facts, clients: null, clientGroups: [], queues: [] }
+  const clients = await unlessRefused(listClients(redis, facts.clients.connected))
   const queues: QueueFacts[] = []
-  for (const [db, known] of Map.groupBy(look.queues, (queue) => queue.db)) {
+  for (const db of new Set([...facts.databases.map(({ index }) => index), ...known.map((queue) => queue.db)])) {
     await redis.ask("SELECT", db)
-    const candidates = QueueCandidates.of(known)
+    const candidates = QueueCandidates.of(known.filter((queue) => queue.db === db))
+    for (const client of clients ?? []) if (client.db === db) candidates.addClient(client)
     queues.push(...(await readQueues(redis, { db, candidates, clients, now: now() })))
   }
-  return queues
+  return { facts, clients, clientGroups: groupClients(clients ?? []), queues }
 }
 
 /** A user with few rights gets what it may have. */

@@ -60,6 +60,17 @@ export function probePing({ target, everyMs = 1_000, timeoutMs = 2_000, now = Da
   }
 }
 
+/** Two windows as one: a window that could not be told goes into the next. */
+export function mergeWindows(a: PingWindow, b: PingWindow): PingWindow {
+  return {
+    from: Math.min(a.from, b.from),
+    to: Math.max(a.to, b.to),
+    roundTrips: mergeHistograms(a.roundTrips, b.roundTrips),
+    timeouts: a.timeouts + b.timeouts,
+    failures: a.failures + b.failures,
+  }
+}
+
 type OpenWindow = { from: number; roundTrips: LatencyHistogram; timeouts: number; failures: number }
 
 function emptyWindow(from: number): OpenWindow {

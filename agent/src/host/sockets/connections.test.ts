@@ -29,16 +29,17 @@ test("a connection is found by the address of its other end: IPv4 and IPv6", asy
   if (hasIpv6) assert.equal(await seenTo(t, "::1"), 1)
 })
 
-test("an IPv4 address that wears IPv6 is told as IPv4, and what is not established is not told", () => {
+test("an IPv4 address that wears IPv6 is told as IPv4; what is not established or was made to us is not told", () => {
   const heading = "  sl  local_address rem_address st tx_queue rx_queue tr tm->when retrnsmt uid timeout inode"
-  const row = (remote: string, state: string, inode: number) =>
-    `   0: 0100007F:D431 ${remote} ${state} 00000000:00000000 00:00000000 00000000   990        0 ${inode} 1 0 20 4 30 10 -1`
+  const row = (ends: string, state: string, inode: number) =>
+    `   0: 0100007F:${ends.includes(" ") ? ends : `D431 ${ends}`} ${state} 00000000:00000000 00:00000000 00000000   990        0 ${inode} 1 0 20 4 30 10 -1`
   const text = [
     heading,
     row("0100007F:18EB", "01", 11),
     row("0000000000000000FFFF00000100007F:18EB", "01", 12),
     row("B80D0120000000000000000001000000:18EB", "01", 13),
-    row("00000000:0000", "0A", 14),
+    row("0BB9 00000000:0000", "0A", 14),
+    row("0BB9 057100CB:D001", "01", 15),
     row("0100007F:18EB", "06", 0),
     "",
   ].join("\n")

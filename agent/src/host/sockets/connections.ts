@@ -8,21 +8,26 @@ export type OpenConnection = { inode: string; remote: string }
 
 const TABLE_BYTES_MAX = 16 * 1024 * 1024
 const ESTABLISHED = "01"
+const LISTENING = "0A"
 /** The kernel's words hold addresses in the machine's order of bytes. */
 const isLittleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
 
-/** Every connection that is established, by the inode of our end. Missing tables are empty: no IPv6, or no such process. */
+/** Every connection that was made from here and is established, by the inode of our end. Missing tables are empty: no IPv6, or no such process. */
 export function connectionsOf(pid: number, proc = "/proc"): Map<string, string> {
   const net = `${proc}/${pid}/net`
   const all = [...parseTcpTable(readTable(`${net}/tcp`)), ...parseTcpTable(readTable(`${net}/tcp6`))]
   return new Map(all.map(({ inode, remote }) => [inode, remote]))
 }
 
+/** A connection at a port on which somebody listens was made to us: of a busy server there are thousands, none to a Redis. */
 export function parseTcpTable(text: string): OpenConnection[] {
-  return text.split("\n").flatMap((line) => {
-    const [, , remote = "", state, , , , , , inode] = line.trim().split(/\s+/)
+  const rows = text.split("\n").map((line) => line.trim().split(/\s+/))
+  const portOf = (local = "") => local.split(":")[1]
+  const listening = new Set(rows.filter(([, , , state]) => state === LISTENING).map(([, local]) => portOf(local)))
+  return rows.flatMap(([, local, remote = "", state, , , , , , inode]) => {
     const [address, port] = remote.split(":")
     if (state !== ESTABLISHED || inode === undefined || address === undefined || port === undefined) return []
+    if (listening.has(portOf(local))) return []
     return [{ inode, remote: endpoint(addressOf(address), Number.parseInt(port, 16)) }]
   })
 }

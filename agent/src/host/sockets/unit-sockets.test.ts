@@ -4,8 +4,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type TestContext, test } from "node:test"
 import { UnitSockets } from "@signalbox/protocol/redis"
-import { knownRedis } from "./known-redis.ts"
-import { readUnitSockets } from "./unit-sockets.ts"
+import type { UnitEnv } from "./judge-connection.ts"
+import { type KnownRedis, knownRedis } from "./known-redis.ts"
+import { readUnitConnections } from "./unit-connections.ts"
+import { judgeUnitSockets } from "./unit-sockets.ts"
 
 const LOCAL = { host: "127.0.0.1", port: 6379 }
 const SHARED = { host: "203.0.113.5", port: 6379 }
@@ -31,6 +33,8 @@ function procOf(t: TestContext, processes: readonly Process[]): string {
   return proc
 }
 
+const look = (units: UnitEnv[], known: KnownRedis[], proc: string) =>
+  judgeUnitSockets(units, known, readUnitConnections(["web.service"], proc))
 const row = (remote: string, inode: number) => `0: 0100007F:D431 ${remote} 01 0:0 00:0 0 990 0 ${inode} 1`
 const toLocal = (inode: number) => row("0100007F:18EB", inode)
 const toShared = (inode: number) => row("057100CB:18EB", inode)
@@ -49,7 +53,7 @@ test("the sockets of a unit's processes are counted by instance, in control grou
     { ...shared, pid: 12, cgroup: "0::/system.slice/web.service.d/other.service\n", inodes: [9] },
     { ...shared, pid: 13, cgroup: "0::/user.slice\n", inodes: [9] },
   ])
-  const [seen] = readUnitSockets([unit(Date.now() - 2 * HOUR_MS)], await knownRedis([LOCAL, SHARED]), proc)
+  const [seen] = look([unit(Date.now() - 2 * HOUR_MS)], await knownRedis([LOCAL, SHARED]), proc)
   UnitSockets.parse(seen)
   assert.deepEqual([seen?.processes, seen?.isReadable, seen?.missing], [2, true, []])
   assert.deepEqual(
@@ -66,7 +70,7 @@ test("a process from before its env file was written is told as that, and what i
   const proc = procOf(t, [
     { pid: 10, cgroup: "0::/web.service\n", network: "1", startedTicks: 0, inodes: [3], tcp: [toShared(3)] },
   ])
-  const [seen] = readUnitSockets([unit(Date.now() - HOUR_MS)], await knownRedis([LOCAL, SHARED]), proc)
+  const [seen] = look([unit(Date.now() - HOUR_MS)], await knownRedis([LOCAL, SHARED]), proc)
   assert.equal(seen?.connections[0]?.verdict, "old-process")
   assert.deepEqual(seen?.missing, ["127.0.0.1:6379"])
 })
@@ -77,7 +81,7 @@ test("a process in a network of its own is read by its own tables", async (t) =>
     { ...common, pid: 10, network: "1", tcp: [toLocal(7)] },
     { ...common, pid: 11, network: "2", tcp: [toShared(7)] },
   ])
-  const [seen] = readUnitSockets([unit(null)], await knownRedis([LOCAL, SHARED]), proc)
+  const [seen] = look([unit(null)], await knownRedis([LOCAL, SHARED]), proc)
   assert.deepEqual(seen?.connections.map(({ instance, pids }) => `${instance} ${pids}`).sort(), [
     "127.0.0.1:6379 10",
     "203.0.113.5:6379 11",
@@ -87,7 +91,7 @@ test("a process in a network of its own is read by its own tables", async (t) =>
 test("two ways to write one instance are one, and a unit that does not run has nothing", async (t) => {
   const known = await knownRedis([{ host: "localhost", port: 6379 }, LOCAL, { host: "::ffff:127.0.0.1", port: 6379 }])
   assert.deepEqual(known.length, 1)
-  const [seen] = readUnitSockets([unit(null)], known, procOf(t, []))
+  const [seen] = look([unit(null)], known, procOf(t, []))
   assert.deepEqual(seen, {
     unit: "web.service",
     isReadable: true,

@@ -30,6 +30,27 @@ export type JournalQuery = {
   signal?: AbortSignal
 }
 
+/** A program that is run apart from us: see outside.ts. */
+export type OutsideTask = {
+  /** Name of the transient unit. */
+  unit: string
+  /** Program, by its whole path, and arguments. */
+  argv: readonly string[]
+  timeoutMs: number
+  properties?: readonly string[]
+  environment?: Readonly<Record<string, string>>
+  signal?: AbortSignal
+}
+
+export type Outside = {
+  /** Runs it to its end. At the end of our patience the program goes on: nobody kills a package manager half-way. */
+  run(task: OutsideTask): Promise<ActionResult>
+  start(task: OutsideTask): Promise<ActionResult>
+  /** What it printed; null when it did not end well. */
+  ask(task: OutsideTask): Promise<string | null>
+  stop(unit: string): Promise<ActionResult>
+}
+
 export type Supervisor = {
   name: "systemd" | "playground"
   /** Units keep running without the agent, so somebody else than the agent may restart them. */
@@ -51,6 +72,8 @@ export type Supervisor = {
   /** From now on, something outside this process undoes the change `id` after this time unless it is disarmed. */
   armGuardian(guardian: { id: string; afterMs: number }): Promise<ActionResult>
   disarmGuardian(id: string): Promise<void>
+  /** Absent where there is no machine to administer, only a playground. */
+  outside?: Outside
   close(): Promise<void>
 }
 

@@ -1,5 +1,6 @@
 import { systemClock } from "../clock.ts"
 import { run } from "../run.ts"
+import { systemdOutside } from "./outside.ts"
 import { pollActivity } from "./poll-activity.ts"
 import { type ActionResult, literalUnit, type Supervisor } from "./supervisor.ts"
 import { journalEnd, readJournalLines } from "./systemd-journal.ts"
@@ -45,6 +46,7 @@ export function openSystemd({ guardianCommand = [] }: SystemdOptions = {}): Supe
     followActivity: (units, onChange) => pollActivity({ show, units, onChange }),
     armGuardian: (guardian) => armGuardian(guardianCommand, guardian),
     disarmGuardian,
+    outside: systemdOutside,
     close: async () => {},
   }
 }

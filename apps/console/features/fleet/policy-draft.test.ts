@@ -4,6 +4,8 @@ import type { ServiceView } from "@signalbox/domain/services/schema"
 import { parsePolicyFlags, policyFlags } from "@signalbox/protocol/policy-flags"
 import { draftOfServices, EMPTY_POLICY, readPolicy } from "./policy-draft.ts"
 
+const EMPTY_POLICY_WITH_PATH = { ...EMPTY_POLICY, env: [] }
+
 const backend = {
   envPath: "/opt/app/.env",
   envOwner: "app",
@@ -51,4 +53,16 @@ test("a fault is told at the field that holds it", () => {
     "extraUnits",
     "probes",
   ])
+})
+
+test("a local Redis is permitted only when somebody says so, with the names of its distribution", () => {
+  const none = readPolicy(EMPTY_POLICY_WITH_PATH)
+  assert.ok("policy" in none)
+  assert.deepEqual(none.policy.redis, [])
+  const some = readPolicy({ ...EMPTY_POLICY_WITH_PATH, redis: { place: "valkey, Fedora", memoryMb: 64 } })
+  assert.ok("policy" in some)
+  assert.deepEqual(
+    some.policy.redis.map(({ unit, path, memoryBytesMax }) => [unit, path, memoryBytesMax]),
+    [["valkey.service", "/etc/valkey/signalbox.conf", 67_108_864]],
+  )
 })

@@ -1,6 +1,7 @@
 import type { ServiceView } from "@signalbox/domain/services/schema"
 import { ENV_BYTES_MAX } from "@signalbox/protocol/limits"
-import { DENIED_KEYS_DEFAULT, HostPolicy, type UnitVerb } from "@signalbox/protocol/policy"
+import { DENIED_KEYS_DEFAULT, HostPolicy, type RedisVerb, type UnitVerb } from "@signalbox/protocol/policy"
+import { REDIS_PLACES } from "@signalbox/protocol/redis-places"
 
 export const VERBS_DEFAULT: UnitVerb[] = ["restart", "start", "stop", "reset-failed", "logs"]
 
@@ -16,7 +17,13 @@ export type PolicyDraft = {
   /** HOST:PORT, besides loopback. */
   probes: string[]
   watchedFiles: string[]
+  redis: RedisDraft
 }
+
+/** Whether a local Redis may be put on the server, and which. */
+export type RedisDraft = { place: RedisPlaceName; memoryMb: number }
+export const REDIS_PLACE_NAMES = ["none", "redis, Debian", "valkey, Debian", "redis, Fedora", "valkey, Fedora"] as const
+export type RedisPlaceName = (typeof REDIS_PLACE_NAMES)[number]
 
 export const EMPTY_ENV: EnvDraft = { path: "", owner: "", group: "", modes: ["0600"], units: [] }
 export const EMPTY_POLICY: PolicyDraft = {
@@ -25,6 +32,7 @@ export const EMPTY_POLICY: PolicyDraft = {
   extraUnits: [],
   probes: [],
   watchedFiles: [],
+  redis: { place: "none", memoryMb: 512 },
 }
 
 /** The policy that a draft says, and what is wrong with it, by field. */
@@ -37,9 +45,21 @@ export function readPolicy(draft: PolicyDraft): { policy: HostPolicy } | { fault
     probes: draft.probes.map(readProbe),
     deniedKeys: [...DENIED_KEYS_DEFAULT],
     watchedFiles: draft.watchedFiles,
+    redis: readRedis(draft.redis),
   })
   if (parsed.success) return { policy: parsed.data }
   return { faults: Object.fromEntries(parsed.error.issues.map((issue) => [fieldOf(issue.path), issue.message])) }
+}
+
+const MIB = 1_048_576
+const PORT = 6_379
+
+function readRedis({ place, memoryMb }: RedisDraft) {
+  if (place === "none") return []
+  const [product, family] = place.split(", ")
+  const named = REDIS_PLACES[family === "Fedora" ? "fedora" : "debian"][product === "valkey" ? "valkey" : "redis"]
+  const verbs: RedisVerb[] = ["install", "configure", "remove"]
+  return [{ unit: named.unit, path: named.path, port: PORT, verbs, memoryBytesMax: memoryMb * MIB, bind: [] }]
 }
 
 function readProbe(text: string) {
@@ -75,6 +95,7 @@ export function draftOfServices(services: ServiceView[]): PolicyDraft {
     extraUnits: [...new Set(unitsOfChecks)].filter((unit) => !unitsOfFiles.includes(unit)),
     probes: [...new Set(checks.flatMap(probesOf))],
     watchedFiles: [...new Set(checks.flatMap((check) => (check.kind === "file-age" ? [check.path] : [])))],
+    redis: EMPTY_POLICY.redis,
   }
 }
 

@@ -1,10 +1,10 @@
 "use client"
-import { ActionIcon, Button, MultiSelect, TagsInput, TextInput, Tooltip } from "@mantine/core"
+import { ActionIcon, Button, MultiSelect, NumberInput, Select, TagsInput, TextInput, Tooltip } from "@mantine/core"
 import type { UseFormReturnType } from "@mantine/form"
 import { UnitVerb } from "@signalbox/protocol/policy"
 import { Plus, Trash2 } from "lucide-react"
 import classes from "./enrol.module.css"
-import { EMPTY_ENV, type PolicyDraft } from "./policy-draft.ts"
+import { EMPTY_ENV, type PolicyDraft, REDIS_PLACE_NAMES } from "./policy-draft.ts"
 
 const MODES = ["0600", "0640", "0660", "0400", "0440"]
 
@@ -78,6 +78,23 @@ export function PolicyFields({ form }: { form: Form }) {
         placeholder="/opt/app/cookies.txt"
         {...form.getInputProps("policy.watchedFiles")}
       />
+      <div className={classes["three"]}>
+        <Select
+          label="A Redis of its own"
+          description="May be installed, configured and taken away."
+          data={[...REDIS_PLACE_NAMES]}
+          allowDeselect={false}
+          {...form.getInputProps("policy.redis.place")}
+        />
+        {form.values.policy.redis.place === "none" ? null : (
+          <NumberInput
+            label="Memory at most, MB"
+            description="However it is configured."
+            min={16}
+            {...form.getInputProps("policy.redis.memoryMb")}
+          />
+        )}
+      </div>
     </>
   )
 }

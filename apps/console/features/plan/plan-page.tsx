@@ -10,6 +10,7 @@ import { EmptyState, ErrorPanel, RowSkeleton } from "../../design/states.tsx"
 import { useSearch } from "../../design/use-search.ts"
 import { count } from "../../design/words.ts"
 import { useTRPC } from "../../trpc/client.tsx"
+import { kindWords } from "../services/kind-words.ts"
 import { ChooseServers } from "./choose-servers.tsx"
 import { ChooseService } from "./choose-service.tsx"
 import classes from "./plan.module.css"
@@ -72,8 +73,8 @@ function PlanOfService({ service }: { service: ServiceView }) {
         </>
       }
       actions={
-        <Button component={Link} variant="default" href={`/services/${service.id}/env`}>
-          Back to the env
+        <Button component={Link} variant="default" href={kindWords(service.kind).editor(service.id)}>
+          {kindWords(service.kind).back}
         </Button>
       }
     >
@@ -136,20 +137,23 @@ function PlanBody({ service, plan, isEmpty }: { service: ServiceView; plan: Plan
 }
 
 function NothingBehind({ service }: { service: ServiceView }) {
+  const what = service.kind === "redis" ? "policy" : "env"
   const saved = service.servers.filter((server) => server.latestNumber !== null).length
   return (
     <Card>
       <EmptyState
-        title={saved === 0 ? "No env was saved yet" : "Every server runs its newest version"}
+        title={saved === 0 ? `No ${what} was saved yet` : "Every server runs its newest version"}
         action={
-          <Button component={Link} href={`/services/${service.id}/env`}>
-            {service.may.edit ? "Edit the env" : "Look at the env"}
+          <Button component={Link} href={kindWords(service.kind).editor(service.id)}>
+            {`${service.may.edit ? "Edit" : "Look at"} the ${what}`}
           </Button>
         }
       >
         {saved === 0
-          ? "Import what is on the servers, or write the env; then plan the change here."
-          : "Save a change of the env, and what it does to each server is planned here. Or choose servers above."}
+          ? service.kind === "redis"
+            ? "Save the policy and choose its servers; then plan the change here."
+            : "Import what is on the servers, or write the env; then plan the change here."
+          : `Save a change of the ${what}, and what it does to each server is planned here. Or choose servers above.`}
       </EmptyState>
     </Card>
   )

@@ -12,6 +12,7 @@ import { ErrorPanel, RowSkeleton } from "../../design/states.tsx"
 import { useSearch } from "../../design/use-search.ts"
 import { count, took } from "../../design/words.ts"
 import { useTRPC } from "../../trpc/client.tsx"
+import { kindWords } from "../services/kind-words.ts"
 import { useHasRole } from "../shell/me.tsx"
 import { RolloutActions } from "./rollout-actions.tsx"
 import { type Batch, batchesOf, rolloutLamp, versionRange } from "./rollout-batches.ts"
@@ -112,9 +113,10 @@ function RolloutFacts({ rollout, batches }: { rollout: RolloutView; batches: Bat
     <>
       <strong className={classes["statusWord"]}>{rollout.status}</strong>
       <span>
-        <Link href={`/services/${rollout.serviceId}`} className={classes["inText"]}>
+        <Link href={kindWords(rollout.kind).page(rollout.serviceId)} className={classes["inText"]}>
           {rollout.serviceName}
         </Link>{" "}
+        {rollout.kind === "redis" ? "Redis policy " : ""}
         {from} to {to} on {count(moved.length, "server")}
       </span>
       <span className="no-phone">

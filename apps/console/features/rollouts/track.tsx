@@ -4,6 +4,7 @@ import { useElementSize } from "@mantine/hooks"
 import type { RolloutView } from "@signalbox/domain/rollouts/schema"
 import { type Edge, type EdgeProps, type Node, ReactFlow } from "@xyflow/react"
 import { useMemo } from "react"
+import { STILL_FLOW } from "../../design/still-flow.ts"
 import { type Batch, batchWords, versionRange } from "./rollout-batches.ts"
 import classes from "./track.module.css"
 import { type Look, layOutTrack, SECTION_WIDTH, type TrackLine, type TrackNode } from "./track-layout.ts"
@@ -41,7 +42,6 @@ export function Track({ rollout, batches, open }: TrackProps) {
             style={{ height: track.height + 10 }}
           >
             <ReactFlow
-              className={classes["flow"] ?? ""}
               nodes={track.nodes}
               edges={track.edges}
               nodeTypes={trackNodeTypes}
@@ -50,7 +50,7 @@ export function Track({ rollout, batches, open }: TrackProps) {
                 const serverId = serverOf(node.data)
                 if (serverId) open(serverId)
               }}
-              {...STILL}
+              {...STILL_FLOW}
             />
           </div>
         ) : null}
@@ -58,27 +58,6 @@ export function Track({ rollout, batches, open }: TrackProps) {
     </div>
   )
 }
-
-/** It is a drawing of what happens: nothing in it can be moved, zoomed or joined. */
-const STILL = {
-  nodesDraggable: false,
-  nodesConnectable: false,
-  nodesFocusable: false,
-  edgesFocusable: false,
-  elementsSelectable: false,
-  panOnDrag: false,
-  panOnScroll: false,
-  zoomOnScroll: false,
-  zoomOnPinch: false,
-  zoomOnDoubleClick: false,
-  preventScrolling: false,
-  disableKeyboardA11y: true,
-  autoPanOnNodeFocus: false,
-  minZoom: 1,
-  maxZoom: 1,
-  defaultViewport: { x: 0, y: 0, zoom: 1 },
-  proOptions: { hideAttribution: true },
-} as const
 
 const SIZES: Partial<Record<TrackNode["kind"], { width: number; height: number }>> = {
   joint: { width: 1, height: 1 },

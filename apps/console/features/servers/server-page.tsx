@@ -15,6 +15,7 @@ import { useSearch } from "../../design/use-search.ts"
 import { useTRPC } from "../../trpc/client.tsx"
 import { LabelsDialog } from "../fleet/labels-dialog.tsx"
 import { planNewestHref } from "../plan/plan-href.ts"
+import { ServerRedis } from "../redis/server-redis.tsx"
 import { LeaveDialog } from "./leave-dialog.tsx"
 import { ServerActivity } from "./server-activity.tsx"
 import { ServerEnv } from "./server-env.tsx"
@@ -22,7 +23,7 @@ import { ServerOverview } from "./server-overview.tsx"
 import { ServerPolicy } from "./server-policy.tsx"
 import { ServerUnits } from "./server-units.tsx"
 
-const TABS = ["overview", "env", "units", "activity", "policy"] as const
+const TABS = ["overview", "env", "units", "redis", "activity", "policy"] as const
 type Tab = (typeof TABS)[number]
 
 /** Everything about one machine. */
@@ -94,6 +95,7 @@ function KnownServer({ server }: { server: ServerView }) {
           <Tabs.Tab value="units" rightSection={<span className="dim">{server.unitStates.length}</span>}>
             Units
           </Tabs.Tab>
+          <Tabs.Tab value="redis">Redis</Tabs.Tab>
           <Tabs.Tab value="activity">Activity</Tabs.Tab>
           <Tabs.Tab value="policy">Policy</Tabs.Tab>
         </Tabs.List>
@@ -101,6 +103,7 @@ function KnownServer({ server }: { server: ServerView }) {
       {tab === "overview" ? <ServerOverview server={server} /> : null}
       {tab === "env" ? <ServerEnv server={server} /> : null}
       {tab === "units" ? <ServerUnits server={server} /> : null}
+      {tab === "redis" ? <ServerRedis serverId={server.id} /> : null}
       {tab === "activity" ? <ServerActivity server={server} /> : null}
       {tab === "policy" ? <ServerPolicy server={server} /> : null}
     </Page>

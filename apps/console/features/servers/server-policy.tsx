@@ -87,6 +87,7 @@ function Policy({ policy }: { policy: HostPolicy }) {
                 "the server itself only",
             ],
             ["May read the age of", policy.watchedFiles.join(", ") || "no file"],
+            ["A Redis of its own", policy.redis.map(redisWords).join("; ") || "none"],
             [
               "Keys refused",
               <span key="keys" className={classes["verbs"]}>
@@ -100,6 +101,11 @@ function Policy({ policy }: { policy: HostPolicy }) {
       </Card>
     </>
   )
+}
+
+function redisWords({ unit, path, port, verbs, memoryBytesMax }: HostPolicy["redis"][number]): string {
+  const megabytes = Math.floor(memoryBytesMax / 1_048_576)
+  return `${unit} on port ${port} by ${path}: ${verbs.join(", ")}; ${megabytes} MB at most`
 }
 
 const VERBS: Column<HostPolicy["units"][number]>[] = [

@@ -4,7 +4,7 @@ import type { ServiceView } from "@signalbox/domain/services/schema"
 import { useMutation, useQuery } from "@tanstack/react-query"
 import { Ellipsis, GitCommitHorizontal, PencilLine } from "lucide-react"
 import Link from "next/link"
-import { useRouter } from "next/navigation"
+import { redirect, useRouter } from "next/navigation"
 import { Card, Page } from "../../design/page.tsx"
 import { ErrorPanel, RowSkeleton } from "../../design/states.tsx"
 import { tell, tellProblem } from "../../design/tell.ts"
@@ -15,6 +15,7 @@ import { AuditList } from "../audit/audit-list.tsx"
 import { planNewestHref } from "../plan/plan-href.ts"
 import { draftOf } from "./definition-draft.ts"
 import { DefinitionEditor } from "./definition-editor.tsx"
+import { kindWords } from "./kind-words.ts"
 import { ServiceOverview } from "./service-overview.tsx"
 
 const TABS = ["overview", "definition", "activity"] as const
@@ -37,6 +38,8 @@ export function ServicePage({ serviceId }: { serviceId: string }) {
         </Card>
       </Page>
     )
+  // Links everywhere name a service without asking of which kind it is.
+  if (service.data.kind !== "env") redirect(kindWords(service.data.kind).page(serviceId))
   return <KnownService service={service.data} />
 }
 

@@ -40,6 +40,7 @@ function NavItem({ place, isHere }: { place: Place; isHere: boolean }) {
       <span className={classes["navNote"]}>
         {place.href === "/fleet" ? <FleetNote /> : null}
         {place.href === "/rollouts" ? <RolloutNote /> : null}
+        {place.href === "/redis" ? <RedisNote /> : null}
       </span>
     </Link>
   )
@@ -67,6 +68,20 @@ function RolloutNote() {
     <>
       <Lamp kind="verifying" size="s" />
       <span className="sr-only">running:</span>#{first.number}
+    </>
+  )
+}
+
+/** Units that are connected to a Redis that they should not use. */
+function RedisNote() {
+  const trpc = useTRPC()
+  const wrong = useQuery(trpc.redis.topology.queryOptions({}, { select: ({ wrongSockets }) => wrongSockets }))
+  if (!wrong.data) return null
+  return (
+    <>
+      <Lamp kind="danger" size="s" />
+      <span className="sr-only">wrong sockets:</span>
+      {wrong.data.toLocaleString("en")}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { GitCommitHorizontal, Layers, type LucideIcon, Server, Settings2, ShieldCheck } from "lucide-react"
+import { Database, GitCommitHorizontal, Layers, type LucideIcon, Server, Settings2, ShieldCheck } from "lucide-react"
 
 export type Place = { href: string; name: string; icon: LucideIcon; key: string; group: "work" | "account" }
 
@@ -7,6 +7,7 @@ export const PLACES: Place[] = [
   { href: "/fleet", name: "Fleet", icon: Server, key: "f", group: "work" },
   { href: "/services", name: "Services", icon: Layers, key: "s", group: "work" },
   { href: "/rollouts", name: "Rollouts", icon: GitCommitHorizontal, key: "r", group: "work" },
+  { href: "/redis", name: "Redis", icon: Database, key: "d", group: "work" },
   { href: "/audit", name: "Audit", icon: ShieldCheck, key: "a", group: "account" },
   { href: "/settings", name: "Settings", icon: Settings2, key: "e", group: "account" },
 ]

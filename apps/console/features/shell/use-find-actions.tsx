@@ -1,8 +1,9 @@
 "use client"
 import { useMantineColorScheme } from "@mantine/core"
 import type { SpotlightActionData, SpotlightActionGroupData } from "@mantine/spotlight"
-import { GitCommitHorizontal, Keyboard, Plus } from "lucide-react"
+import { Database, GitCommitHorizontal, Keyboard, Plus, Route } from "lucide-react"
 import { useRouter } from "next/navigation"
+import { REDIS_TABS } from "../redis/redis-places.ts"
 import { useHasRole } from "./me.tsx"
 import { PLACES } from "./places.ts"
 import { SCHEMES } from "./scheme-menu.tsx"
@@ -22,6 +23,18 @@ export function useFindActions(query: string, openSheet: () => void): SpotlightA
       leftSection: <GitCommitHorizontal className="icon" />,
       onClick: go("/rollouts/new"),
     },
+    {
+      id: "shared-redis",
+      label: "Add a shared Redis",
+      leftSection: <Plus className="icon" />,
+      onClick: go("/redis?add=shared"),
+    },
+    {
+      id: "convert",
+      label: "Convert to hybrid",
+      leftSection: <Route className="icon" />,
+      onClick: go("/redis/convert"),
+    },
   ]
   const all: SpotlightActionData[] = [
     ...(isOperator ? forOperators : []),
@@ -29,6 +42,12 @@ export function useFindActions(query: string, openSheet: () => void): SpotlightA
       id: href,
       label: `Go to ${name}`,
       leftSection: <Icon className="icon" />,
+      onClick: go(href),
+    })),
+    ...REDIS_TABS.slice(1).map(({ href, name }) => ({
+      id: href,
+      label: `Redis: ${name.toLowerCase()}`,
+      leftSection: <Database className="icon" />,
       onClick: go(href),
     })),
     ...SCHEMES.map(({ value, name, icon: Icon }) => ({

@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation"
 import { Lamp } from "../../design/lamp.tsx"
 import { lampOf } from "../../design/lamp-of.ts"
 import { useTRPC } from "../../trpc/client.tsx"
+import { addressOf, lampOfRedis, titleOf } from "../redis/redis-words.ts"
 import { rolloutLamp } from "../rollouts/rollout-batches.ts"
 
 const PER_GROUP = 6
@@ -22,6 +23,7 @@ export function useFound(opened: boolean, text: string): { groups: SpotlightActi
   const keep = { placeholderData: keepPreviousData }
   const servers = useQuery(trpc.servers.brief.queryOptions(input, keep))
   const services = useQuery(trpc.services.list.queryOptions(input, keep))
+  const redis = useQuery(trpc.redis.list.queryOptions(input, keep))
   const keys = useQuery(
     trpc.env.findKeys.queryOptions(
       opened && text.length >= KEY_LETTERS_MIN ? { text, limit: PER_GROUP } : skipToken,
@@ -52,6 +54,16 @@ export function useFound(opened: boolean, text: string): { groups: SpotlightActi
       })),
     },
     {
+      group: "Redis",
+      actions: (redis.data?.items ?? []).map((instance) => ({
+        id: instance.id,
+        label: instance.server ? `${titleOf(instance)} of ${instance.server.name}` : titleOf(instance),
+        description: `${addressOf(instance)} · ${instance.state}`,
+        leftSection: <Lamp kind={lampOfRedis(instance)} />,
+        onClick: () => router.push(`/redis/${instance.id}`),
+      })),
+    },
+    {
       group: "Env keys",
       actions: (text.length < KEY_LETTERS_MIN ? [] : (keys.data ?? [])).map(({ key, serviceId, serviceName }) => ({
         id: `${serviceId} ${key}`,
@@ -79,6 +91,6 @@ export function useFound(opened: boolean, text: string): { groups: SpotlightActi
   ]
   return {
     groups: groups.filter((group) => group.actions.length > 0),
-    isLooking: [servers, services, keys, rollouts].some((query) => query.isFetching),
+    isLooking: [servers, services, redis, keys, rollouts].some((query) => query.isFetching),
   }
 }

@@ -1,4 +1,6 @@
 import type { DomainContext } from "@signalbox/domain/context"
+import { recordRedisObserved } from "@signalbox/domain/redis/record-redis-observed"
+import { recordRedisSockets } from "@signalbox/domain/redis/record-redis-sockets"
 import { recordObserved } from "@signalbox/domain/servers/record-observed"
 import { recordVitals } from "@signalbox/domain/servers/record-vitals"
 import type { AgentEventHandlers } from "./agent-events.ts"
@@ -12,6 +14,8 @@ export function createAgentReports(
   return {
     "host.observed": (serverId, observed) => recordObserved(domain, serverId, observed),
     "host.vitals": (serverId, vitals) => recordVitals(domain, serverId, vitals),
+    "redis.observed": (serverId, observed) => recordRedisObserved(domain, serverId, observed),
+    "redis.sockets": (serverId, sockets) => recordRedisSockets(domain, serverId, sockets),
     "change.progress": (serverId, progress) => sessions.progressed(serverId, progress),
     "change.finished": (serverId, finished) => sessions.finished(serverId, finished),
   }

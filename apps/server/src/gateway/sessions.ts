@@ -16,6 +16,7 @@ const ANSWER_TIMEOUT_MS: Record<ControlPlaneMessageName, number> = {
   "env.read": REQUEST_TIMEOUT_MS,
   "host.observe": REQUEST_TIMEOUT_MS,
   "checks.run": 150_000,
+  "redis.info": REQUEST_TIMEOUT_MS,
 }
 
 export type SessionsInput = {

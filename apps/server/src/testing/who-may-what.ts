@@ -10,7 +10,8 @@ const groups: Group[] = [
     role: "viewer",
     kind: "any",
     calls: `access.me servers.{list,brief,summary,get} services.{list,get} env.{get,findKeys,history,diff,drift} audit.{list,verify} enrolments.list
-      rollouts.{plan,get,list,evidence,follow} units.list events.stream`,
+      rollouts.{plan,get,list,evidence,follow} conversions.{plan,get,list,report,reportText} units.list events.stream
+      redis.{list,get,queues,clients,latency,slowlog,lint,topology,info,hybridReport,policies,policy}`,
   },
   {
     role: "viewer",
@@ -21,7 +22,8 @@ const groups: Group[] = [
     role: "operator",
     kind: "any",
     calls: `enrolments.{create,revoke} servers.update services.{create,update,remove,assign,unassign} env.{save,import,reveal}
-      rollouts.{start,pause,resume,abort,retryFailed,rollback} checks.run`,
+      rollouts.{start,pause,resume,abort,retryFailed,rollback} conversions.{start,pause,resume,stop,takeBack} checks.run
+      redis.{addShared,removeShared,createPolicy,setPolicy,install,remove,rotatePassword,finishRotation}`,
   },
   { role: "admin", kind: "any", calls: "servers.{revoke,remove} access.users.{list,invitations}" },
   { role: "admin", kind: "session-only", calls: "access.users.{changeRole,setDisabled,invite,revokeInvitation}" },

@@ -36,3 +36,10 @@ def measure():
 def add(a, b):
     """A task without work of its own: what it takes is the overhead."""
     return a + b
+
+
+@app.task(name="tasks.count", ignore_result=True)
+def count(task_id):
+    """Leaves a line for each time that it ran: whether a task was lost or ran twice is read from that."""
+    with open("/opt/ytdl/backend-python/tasks-done.log", "a", encoding="ascii") as done:
+        done.write(f"{task_id}\n")

@@ -1,7 +1,7 @@
 // Renews an account's cookies: a job in the Bull queue that all servers share, at a fixed interval.
 
 import { randomBytes } from "node:crypto"
-import { rename, writeFile } from "node:fs/promises"
+import { appendFile, rename, writeFile } from "node:fs/promises"
 import Bull from "bull"
 import dotenv from "dotenv"
 
@@ -35,6 +35,12 @@ const redis = {
 const intervalMs = number("COOKIE_INTERVAL", 1, 86_400) * 1000
 const cookieFile = `/opt/ytdl/youtube_cookies_${account}.txt`
 
+/** Leaves a line for each time that a job ran: whether one was lost or ran twice is read from that. */
+async function work(job) {
+  await renewCookies()
+  await appendFile("jobs-done.log", `${job.id}\n`)
+}
+
 async function renewCookies() {
   const expires = Math.floor(Date.now() / 1000) + 86_400
   const session = randomBytes(24).toString("base64url")
@@ -57,7 +63,7 @@ clearTimeout(startDeadline)
 console.log(`queue cookie-refresh ready on ${redis.host}:${redis.port} database ${redis.db}`)
 
 // Whichever server takes a job renews its own account; Redis hands jobs to the one that waited longest.
-queue.process("refresh", renewCookies)
+queue.process("refresh", work)
 const schedule = { every: intervalMs }
 await queue.add("refresh", { account }, { repeat: schedule, jobId: account, removeOnComplete: 20, removeOnFail: 50 })
 await renewCookies()

@@ -11,6 +11,8 @@ type ObjectKind =
   | "server"
   | "service"
   | "rollout"
+  | "conversion"
+  | "redis"
   | "check"
   | "enrolment"
   | "user"

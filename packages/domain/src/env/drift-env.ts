@@ -2,6 +2,7 @@ import type { EnvReadReply } from "@signalbox/protocol/observe"
 import { Problem } from "@signalbox/protocol/problem"
 import type { z } from "zod"
 import type { DomainContext } from "../context.ts"
+import { kindOf } from "../kinds/kind-of.ts"
 import { dialectsOf } from "./dialects-of.ts"
 import { findAssignment } from "./find-assignment.ts"
 import { keyChangeViews } from "./key-changes.ts"
@@ -22,6 +23,8 @@ export async function driftEnv(
   input: z.infer<typeof EnvDriftInput>,
 ): Promise<EnvDriftView> {
   const standing = await findAssignment(ctx.db, input)
+  // A file that is rendered from the text has no keys to compare; what is on disk is reported by its hash.
+  if (!kindOf(standing.service).isFileTheText) return driftAsLastSeen(standing)
   const reply = await ask(ctx, input.serverId, standing.service.envPath)
   return reply ? driftNow(ctx, standing, reply) : driftAsLastSeen(standing)
 }

@@ -1,8 +1,8 @@
 // What is wrong with texts that somebody wants to save, gathered over all of them, so that one answer names everything.
-import type { EnvFault } from "@signalbox/env-file/fault"
 import { pairsOf, parseEnvText } from "@signalbox/env-file/parse"
 import { isDeniedKey } from "@signalbox/env-file/policy-keys"
 import { Problem } from "@signalbox/protocol/problem"
+import type { TextFault } from "../kinds/kind.ts"
 
 /** The base, or one server: its id and its name for people. */
 export type Place = { id: string; name: string }
@@ -29,7 +29,7 @@ export function refuseFaults(faults: readonly PlacedFault[]): void {
   throw new Problem("invalid-env", `In ${first.place.name}: ${first.message}${more}`, { details })
 }
 
-export function placed(place: Place, faults: readonly EnvFault[]): PlacedFault[] {
+export function placed(place: Place, faults: readonly TextFault[]): PlacedFault[] {
   return faults.map(({ line, message }) => ({ place, line, message }))
 }
 

@@ -20,7 +20,7 @@ export async function findKeys(
       SELECT DISTINCT ON ("serviceId", "serverId") id, "serviceId", "serverId", "sealedText" FROM "EnvDocument"
       ORDER BY "serviceId", "serverId", revision DESC
     ) newest JOIN "Service" s ON s.id = newest."serviceId"
-    WHERE s."removedAt" IS NULL
+    WHERE s."removedAt" IS NULL AND s.kind = 'env'
     ORDER BY newest."serverId" IS NOT NULL, s.name, newest."serverId" LIMIT ${DOCUMENTS_MAX}`
   const wanted = text.toLowerCase()
   const found = new Map<string, EnvKeyFoundView>()

@@ -6,6 +6,7 @@ import type { z } from "zod"
 import { appendAudit } from "../audit/append-audit.ts"
 import { EnvFacts } from "../audit/facts.ts"
 import type { DomainContext } from "../context.ts"
+import { kindOf } from "../kinds/kind-of.ts"
 import { lockService, type ServiceRow } from "../services/lock-service.ts"
 import { refuseWhileRolling } from "../services/refuse-while-rolling.ts"
 import { dialectsOf } from "./dialects-of.ts"
@@ -25,7 +26,7 @@ type Target = { service: ServiceRow; serverId: string; file: File }
 /**
  * What is on the server's disk becomes its newest version, with the owner and mode that it has there, and counts as applied, for it is
  * what runs. The server's overrides then say the same: all of it when there is no base, else what the base does not say.
- * @throws Problem `not-found`, `server-offline`, `no-answer`, `rollout-in-progress`, `unsafe-file`, or the agent's own
+ * @throws Problem `not-found`, `server-offline`, `no-answer`, `rollout-in-progress`, `unsafe-file`, `invalid-input` for a kind whose file is not its text, or the agent's own
  */
 export async function importEnv(
   ctx: Pick<DomainContext, "db" | "sealer" | "clock" | "actor" | "publish" | "agents">,
@@ -33,6 +34,10 @@ export async function importEnv(
 ): Promise<EnvImportedView> {
   const { serviceId, serverId } = input
   const { service, server } = await findAssignment(ctx.db, input)
+  if (!kindOf(service).isFileTheText) {
+    const message = `${service.envPath} holds hashes in place of passwords, so no policy can be made of it. Save a policy instead.`
+    throw new Problem("invalid-input", message)
+  }
   const file = fileOf(await ctx.agents.request(serverId, "env.read", { path: service.envPath }), server.name)
   const at = ctx.clock.now()
   const by: By = { sealer: ctx.sealer, actor: ctx.actor, at, note: `Imported from ${server.name}` }
@@ -82,6 +87,7 @@ async function importVersion(
   if (previous && isTheFile(by, previous, file)) return previous
   const [version] = await writeVersions(tx, by, [
     {
+      kind: service.kind,
       serviceId: service.id,
       serverId,
       number: (previous?.number ?? 0) + 1,

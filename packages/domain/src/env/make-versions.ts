@@ -30,6 +30,7 @@ export async function makeVersions(
     if (isUntouched || (!last && text === "")) continue
     if (last && isSame(last, service) && openVersionText(by.sealer, last) === text) continue
     wanted.push({
+      kind: service.kind,
       serviceId: service.id,
       serverId,
       number: (last?.number ?? 0) + 1,

@@ -30,7 +30,15 @@ export async function restampVersions(
     tx,
     by,
     differing.map(({ id, serverId, number, baseRevision, overridesRevision, sealedText }) => ({
-      ...{ serviceId, serverId, number: number + 1, origin: "save" as const, baseRevision, overridesRevision },
+      ...{
+        kind: service.kind,
+        serviceId,
+        serverId,
+        number: number + 1,
+        origin: "save" as const,
+        baseRevision,
+        overridesRevision,
+      },
       ...{ owner, group, mode, text: openVersionText(by.sealer, { id, sealedText }) },
     })),
   )

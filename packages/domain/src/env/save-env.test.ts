@@ -191,6 +191,7 @@ test("a server that was rolled back is moved forward by a save that concerns it 
   const by = { sealer: world.ctx.sealer, actor: world.ctx.actor, at: world.time.now, note: "" }
   await writeVersions(world.db, by, [
     {
+      kind: "env",
       ...{ serviceId: world.serviceId, serverId: aws, number: 3, origin: "rollback", restoresNumber: 1 },
       ...{ baseRevision: 1, overridesRevision: null, text: "A=good\n", owner: "ytdl", group: "ytdl", mode: "0600" },
     },

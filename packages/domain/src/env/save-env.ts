@@ -1,9 +1,9 @@
-import { validateEnvText } from "@signalbox/env-file/validate"
 import type { Tx } from "@signalbox/prisma/client"
 import { Problem } from "@signalbox/protocol/problem"
 import { appendAudit } from "../audit/append-audit.ts"
 import { EnvFacts } from "../audit/facts.ts"
 import type { DomainContext } from "../context.ts"
+import { kindOf } from "../kinds/kind-of.ts"
 import { lockService, type ServiceRow } from "../services/lock-service.ts"
 import { type AssignedServer, assignedServers } from "./assigned-servers.ts"
 import { dialectsOf } from "./dialects-of.ts"
@@ -17,7 +17,7 @@ import type { EnvSavedView, SaveEnvInput } from "./schema.ts"
 import { writeDocuments } from "./write-version.ts"
 
 /** A thousand servers take about three seconds; several thousand must not be cut off. */
-const LARGE_FLEET = { timeout: 60_000 }
+export const LARGE_FLEET = { timeout: 60_000 }
 
 type Saved = {
   service: ServiceRow
@@ -36,14 +36,21 @@ export async function saveEnv(
   ctx: Pick<DomainContext, "db" | "sealer" | "clock" | "actor" | "publish">,
   input: SaveEnvInput,
 ): Promise<EnvSavedView> {
-  const { saved, seq } = await ctx.db.$transaction(async (tx) => {
-    const saved = await saveIn(tx, ctx, input)
-    const seq = await appendAudit(tx, { actor: ctx.actor, ...auditOf(saved, input.note) })
-    return { saved, seq }
-  }, LARGE_FLEET)
+  const { view, auditSeq } = await ctx.db.$transaction((tx) => saveEnvIn(tx, ctx, input), LARGE_FLEET)
   ctx.publish({ kind: "env", serviceId: input.serviceId })
-  ctx.publish({ kind: "audit", seq })
-  return savedView(saved)
+  ctx.publish({ kind: "audit", seq: auditSeq })
+  return view
+}
+
+/** The same within a transaction of somebody who saves several services at once. */
+export async function saveEnvIn(
+  tx: Tx,
+  ctx: Pick<DomainContext, "sealer" | "clock" | "actor">,
+  input: SaveEnvInput,
+): Promise<{ view: EnvSavedView; auditSeq: number }> {
+  const saved = await saveIn(tx, ctx, input)
+  const auditSeq = await appendAudit(tx, { actor: ctx.actor, ...auditOf(saved, input.note) })
+  return { view: savedView(saved), auditSeq }
 }
 
 async function saveIn(
@@ -84,7 +91,7 @@ function withEdits(before: Documents, edits: readonly Edit[]): Documents {
 function editFaults(edits: readonly Edit[], service: ServiceRow): PlacedFault[] {
   const dialects = dialectsOf(service)
   return edits.flatMap(({ place, text, deniedKeys }) => [
-    ...placed(place, validateEnvText(text, dialects)),
+    ...placed(place, kindOf(service).documentFaults(text, dialects)),
     ...deniedKeyFaults(place, text, deniedKeys),
   ])
 }
@@ -97,8 +104,9 @@ function effectiveFaults(
   const dialects = dialectsOf(service)
   return servers.flatMap(({ id, name }) => {
     const text = textFor(after, id)
-    if (text === textFor(before, id) || text === after.base.text || text === after.overrides.get(id)?.text) return []
-    const faults = validateEnvText(text, dialects)
+    if (text === textFor(before, id)) return []
+    const isOneDocument = text === after.base.text || text === after.overrides.get(id)?.text
+    const faults = kindOf(service).wholeFaults(text, { dialects, isOneDocument })
     // Lines of the whole are not lines of a document that somebody could look at.
     return placed({ id, name }, faults).map((fault) => ({
       ...fault,

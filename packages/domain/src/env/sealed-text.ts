@@ -1,6 +1,5 @@
 // Where the sealed columns of env texts are bound to: the row that they stand in.
 import type { Sealer } from "../sealing/sealer.ts"
-import { hashText } from "./env-text.ts"
 
 type SealedDocument = { id: string; sealedText: Uint8Array }
 type SealedVersion = { id: string; sealedText: Uint8Array }
@@ -20,17 +19,18 @@ export function openVersionText(sealer: Sealer, version: SealedVersion): string 
 }
 
 /**
- * SHA-256 (hex) of the version's text: the hash of the file once it is applied.
+ * SHA-256 (hex) of the file once the version is applied; null when it stands for no file.
  * @throws Problem `sealed-unreadable`
  */
-export function openVersionHash(sealer: Sealer, version: { id: string; sealedHash: Uint8Array }): string {
-  return sealer.open(version.sealedHash, hashContext(version.id)).toString()
+export function openVersionHash(sealer: Sealer, version: { id: string; sealedHash: Uint8Array }): string | null {
+  return sealer.open(version.sealedHash, hashContext(version.id)).toString() || null
 }
 
 export function sealDocument(sealer: Sealer, id: string, text: string) {
   return { sealedText: sealer.seal(text, documentContext(id)) }
 }
 
-export function sealVersion(sealer: Sealer, id: string, text: string) {
-  return { sealedText: sealer.seal(text, versionContext(id)), sealedHash: sealer.seal(hashText(text), hashContext(id)) }
+/** `fileHash` null: the version stands for no file. */
+export function sealVersion(sealer: Sealer, id: string, { text, fileHash }: { text: string; fileHash: string | null }) {
+  return { sealedText: sealer.seal(text, versionContext(id)), sealedHash: sealer.seal(fileHash ?? "", hashContext(id)) }
 }

@@ -1,6 +1,8 @@
 import { randomUUIDv7 } from "node:crypto"
 import type { Tx } from "@signalbox/prisma/client"
 import type { Actor } from "../access/schema.ts"
+import { kindOf } from "../kinds/kind-of.ts"
+import type { ServiceKind } from "../kinds/service-kind.ts"
 import type { Sealer } from "../sealing/sealer.ts"
 import { newestRevisions } from "./newest-revisions.ts"
 import { sealDocument, sealVersion } from "./sealed-text.ts"
@@ -9,6 +11,7 @@ import { blameColumn } from "./stored-blame.ts"
 export type By = { sealer: Sealer; actor: Actor; note: string; at: Date }
 
 export type NewVersion = {
+  kind: ServiceKind
   serviceId: string
   serverId: string
   number: number
@@ -24,15 +27,19 @@ export type NewVersion = {
 
 export type NewDocument = { serverId: string | null; revision: number; text: string }
 
-/** Writes versions in one statement. The caller holds the lock of the service, or the numbers are not its to give. */
+/**
+ * Writes versions in one statement. The caller holds the lock of the service, or the numbers are not its to give.
+ * @throws Problem `invalid-env` for a text that stands for no file of its kind
+ */
 export async function writeVersions(
   tx: Pick<Tx, "envVersion">,
   by: By,
   versions: NewVersion[],
 ): Promise<{ id: string; serverId: string; number: number }[]> {
-  const rows = versions.map(({ text, ...version }) => {
+  const rows = versions.map(({ kind, text, ...version }) => {
     const id = randomUUIDv7()
-    return { id, ...version, ...sealVersion(by.sealer, id, text), note: by.note, ...authorOf(by) }
+    const sealed = sealVersion(by.sealer, id, { text, fileHash: kindOf({ kind }).fileHash(text) })
+    return { id, ...version, ...sealed, note: by.note, ...authorOf(by) }
   })
   await tx.envVersion.createMany({ data: rows })
   return rows.map(({ id, serverId, number }) => ({ id, serverId, number }))

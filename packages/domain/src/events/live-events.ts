@@ -78,6 +78,7 @@ function subjectOf(event: LiveEvent): string {
   switch (event.kind) {
     case "server":
     case "vitals":
+    case "redis":
       return `${event.kind} ${event.serverId}`
     case "enrolment":
       return `enrolment ${event.enrolmentId}`
@@ -86,6 +87,8 @@ function subjectOf(event: LiveEvent): string {
       return `${event.kind} ${event.serviceId}`
     case "rollout":
       return `rollout ${event.rolloutId}`
+    case "conversion":
+      return `conversion ${event.conversionId}`
     case "audit":
     case "access":
     case "resync":

@@ -14,6 +14,9 @@ export type LiveEvent =
   | { kind: "service"; serviceId: string }
   | { kind: "env"; serviceId: string }
   | { kind: "rollout"; rolloutId: string; serviceId: string }
+  | { kind: "conversion"; conversionId: string }
+  /** As a server sees them; null when a person named one, or took a name back. */
+  | { kind: "redis"; serverId: string | null }
   | { kind: "audit"; seq: number }
   | { kind: "access" }
   | { kind: "heartbeat"; at: string }

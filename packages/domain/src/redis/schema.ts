@@ -137,7 +137,7 @@ export type RedisFindingRowView = RedisFinding & {
   offer: RedisFixOffer | null
 }
 
-export type RedisInstanceView = RedisInstanceRowView & {
+export type RedisInstanceView = Omit<RedisInstanceRowView, "clients"> & {
   facts: RedisFacts | null
   settings: RedisSettings | null
   clients: RedisClientsRowView[]

@@ -12,7 +12,7 @@ import { endRequest } from "./rollback-request.ts"
 import { isUnderWay } from "./rollout-state.ts"
 import type { StartContext } from "./start-rollout.ts"
 import { assertNotRefused, startFacts } from "./start-rollout.ts"
-import { chosenStrategy, StoredStrategy } from "./stored.ts"
+import { chosenStrategy, StoredDefinition, StoredStrategy } from "./stored.ts"
 import { readSuccession } from "./succession.ts"
 import { openVersion } from "./version-text.ts"
 
@@ -69,6 +69,7 @@ async function restoreVersions(
     _max: { number: true },
   })
   const lastNumber = new Map(newest.map((row) => [row.serverId, row._max.number ?? 0]))
+  const { kind } = StoredDefinition.parse(rollout.definition)
   const { currentServerIds } = await readSuccession(tx, rollout)
   const there = applied.filter((target) => !target.server.removedAt)
   const restored = there.flatMap(({ serverId, fromVersion }) => {
@@ -77,7 +78,7 @@ async function restoreVersions(
     const { text } = openVersion(ctx.sealer, fromVersion)
     const number = (lastNumber.get(serverId) ?? 0) + 1
     const origin = { origin: "rollback" as const, restoresNumber: fromVersion.number }
-    return [{ serviceId, serverId, number, baseRevision, overridesRevision, owner, group, mode, text, ...origin }]
+    return [{ kind, serviceId, serverId, number, baseRevision, overridesRevision, owner, group, mode, text, ...origin }]
   })
   if (restored.length === 0) {
     throw new Problem("rollout-state", "There is nothing to go back to: no server had a version before this rollout.")

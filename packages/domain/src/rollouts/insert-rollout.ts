@@ -18,7 +18,7 @@ type NewRollout = {
 export async function insertRollout(tx: Tx, { plan, title, note, actor, at, rollbackOfId, skipped = [] }: NewRollout) {
   const rollout = await tx.rollout.create({
     data: {
-      kind: "env",
+      kind: plan.definition.kind,
       serviceId: plan.view.serviceId,
       title,
       note,

@@ -4,9 +4,9 @@ import type { Tx } from "@signalbox/prisma/client"
 import { canonicalJson } from "@signalbox/protocol/canonical-json"
 import { Problem } from "@signalbox/protocol/problem"
 import type { DomainContext } from "../context.ts"
+import { kindOf } from "../kinds/kind-of.ts"
 import { planBatches } from "./batches.ts"
 import { checkTitles } from "./check-titles.ts"
-import { applyDeadlineMs } from "./deadline.ts"
 import { loadPlan, type PlanMaterial, type ServiceRow } from "./load-plan.ts"
 import { type OpenVersion, planTarget } from "./plan-target.ts"
 import type { PlanRolloutInput, PlanTargetView, PlanView, RefusalView } from "./schema.ts"
@@ -52,6 +52,7 @@ export async function makePlan(tx: Tx, ctx: Pick<DomainContext, "sealer">, input
   const refusals = allRefusals(targets, material)
   const view: PlanView = {
     fingerprint: fingerprint(material, { targets, strategy: input.strategy }),
+    kind: material.service.kind,
     serviceId: material.service.id,
     serviceName: material.service.name,
     envPath: material.service.envPath,
@@ -73,6 +74,7 @@ export async function makePlan(tx: Tx, ctx: Pick<DomainContext, "sealer">, input
 
 function definitionOf(service: ServiceRow, settleMs: number): StoredDefinition {
   const parts = StoredDefinition.omit({ deadlineMs: true }).parse({
+    kind: service.kind,
     serviceName: service.name,
     path: service.envPath,
     units: service.units,
@@ -81,7 +83,7 @@ function definitionOf(service: ServiceRow, settleMs: number): StoredDefinition {
     assertions: service.assertions,
     secretKeys: service.secretKeys,
   })
-  return { ...parts, deadlineMs: applyDeadlineMs({ ...parts, settleMs }) }
+  return { ...parts, deadlineMs: kindOf(service).deadlineMs({ ...parts, settleMs }) }
 }
 
 type Opened = PlanMaterial["targets"][number]["standing"]

@@ -2,17 +2,16 @@
 import { type AssertionResult, checkAssertions } from "@signalbox/env-file/assertions"
 import { readEnv } from "@signalbox/env-file/dialects"
 import { findDisagreements } from "@signalbox/env-file/disagreements"
-import { validateEnvText } from "@signalbox/env-file/validate"
 import { HostPolicy } from "@signalbox/protocol/policy"
 import { Problem } from "@signalbox/protocol/problem"
 import { PROTOCOL_VERSION_MIN } from "@signalbox/protocol/version"
 import { keyChangeViews } from "../env/key-changes.ts"
+import { kindOf } from "../kinds/kind-of.ts"
 import type { StandingRow, VersionRow } from "./load-plan.ts"
-import { policyRefusals } from "./policy-refusals.ts"
 import type { PlanTargetView } from "./schema.ts"
 import type { StoredDefinition } from "./stored.ts"
 
-export type OpenVersion = { row: VersionRow; text: string; hash: string }
+export type OpenVersion = { row: VersionRow; text: string; hash: string | null }
 export type TargetQuestion = {
   standing: StandingRow
   from: OpenVersion | null
@@ -66,7 +65,12 @@ type Read = { values: ReadonlyMap<string, string>; results: readonly AssertionRe
 function refusals(question: TargetQuestion, { values, results }: Read): Problem[] {
   const { to, definition } = question
   const failed = results.filter((result) => !result.pass)
-  const faults = validateEnvText(to.text, definition.dialects)
+  const kind = kindOf(definition)
+  const { dialects } = definition
+  const faults = [
+    ...kind.documentFaults(to.text, dialects),
+    ...kind.wholeFaults(to.text, { dialects, isOneDocument: true }),
+  ]
   return [
     ...serverRefusals(question),
     ...(faults.length === 0
@@ -91,17 +95,17 @@ function refusals(question: TargetQuestion, { values, results }: Read): Problem[
   ]
 }
 
-function serverRefusals({ standing: { server } }: TargetQuestion): Problem[] {
+function serverRefusals({ standing: { server }, definition }: TargetQuestion): Problem[] {
   if (server.revokedAt) return [new Problem("server-revoked", `${server.name} is revoked.`)]
   if (server.lockedReason) return [new Problem("agent-locked", `${server.name} is locked: ${server.lockedReason}`)]
   const isTooOld = server.protocolVersion !== null && server.protocolVersion < PROTOCOL_VERSION_MIN
-  const cannotChange = server.protocolVersion !== null && !server.capabilities.includes("change.env")
+  const cannotChange = server.protocolVersion !== null && !server.capabilities.includes(kindOf(definition).capability)
   return isTooOld || cannotChange
-    ? [new Problem("unsupported-version", `The agent of ${server.name} cannot change an env file.`)]
+    ? [new Problem("unsupported-version", `The agent of ${server.name} cannot ${kindOf(definition).does}.`)]
     : []
 }
 
-function policyProblems({ standing, to, definition }: TargetQuestion, values: Read["values"]): Problem[] {
+function policyProblems({ standing, from, to, definition }: TargetQuestion, values: Read["values"]): Problem[] {
   const policy = HostPolicy.safeParse(standing.server.policy)
   const { name, policyFault } = standing.server
   // The last policy that was good is kept for reading; what counts on the server is that it has none now.
@@ -109,16 +113,14 @@ function policyProblems({ standing, to, definition }: TargetQuestion, values: Re
     const why = policyFault ? `: ${policyFault}` : ", so nothing is permitted there."
     return [new Problem("policy-refused", `${name} has ${policyFault ? "no good" : "reported no"} host policy${why}`)]
   }
-  const found = policyRefusals(policy.data, {
-    path: definition.path,
+  const found = kindOf(definition).refusals(policy.data, {
+    ...definition,
     owner: to.row.owner,
     group: to.row.group,
     mode: to.row.mode,
     text: to.text,
-    units: definition.units,
-    checks: definition.checks,
     values,
-    secretKeys: definition.secretKeys,
+    isFirst: !from || from.hash === null,
   })
   if (found.length === 0) return []
   return [

@@ -14,6 +14,7 @@ export function countsOf(states: readonly TargetState[]): RolloutCounts {
 type RowSource = {
   id: string
   number: number
+  kind: string
   title: string
   state: RolloutRowView["status"]
   serviceId: string
@@ -31,6 +32,7 @@ export function rolloutRowView(rollout: RowSource): RolloutRowView {
   return {
     id: rollout.id,
     number: rollout.number,
+    kind: rollout.kind === "redis" ? "redis" : "env",
     title: rollout.title,
     status: rollout.state,
     serviceId: rollout.serviceId,

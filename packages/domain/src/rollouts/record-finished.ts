@@ -100,7 +100,7 @@ type CommandRow = Awaited<ReturnType<typeof readCommand>>
 type Result = { state: TargetState; problem: ProblemView | null }
 
 /** What the server says, unless what it says cannot be: applied with another file than the one it was told to write. */
-function judge(finished: ChangeFinished, { wantedHash, mask }: { wantedHash: string; mask: MaskText }): Result {
+function judge(finished: ChangeFinished, { wantedHash, mask }: { wantedHash: string | null; mask: MaskText }): Result {
   if (finished.outcome === "applied" && finished.fileHash !== wantedHash) {
     const problem = new Problem(
       "drifted",

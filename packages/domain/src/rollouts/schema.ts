@@ -2,6 +2,7 @@ import type { CheckResult, JournalLine } from "@signalbox/protocol/check"
 import type { ProblemView } from "@signalbox/protocol/problem"
 import { z } from "zod"
 import type { KeyChangeView } from "../env/schema.ts"
+import type { ServiceKind } from "../kinds/service-kind.ts"
 import { PageInput } from "../paging.ts"
 import { plainText } from "../plain-text.ts"
 import { type ChangeStatus, ROLLOUT_STATUSES, type RolloutStatus } from "../status.ts"
@@ -56,6 +57,7 @@ export type PlanTargetView = {
 export type PlanView = {
   /** Sent back with `start`, which refuses if anything changed since. */
   fingerprint: string
+  kind: ServiceKind
   serviceId: string
   serviceName: string
   envPath: string
@@ -87,6 +89,7 @@ export type RolloutCounts = Record<ChangeStatus, number>
 export type RolloutRowView = {
   id: string
   number: number
+  kind: ServiceKind
   title: string
   status: RolloutStatus
   serviceId: string

@@ -53,7 +53,7 @@ function assertMayStart(plan: Plan, fingerprint: string): void {
 }
 
 /** One refusal stops the whole plan. @throws Problem `plan-refused`, naming each server and why */
-export function assertNotRefused({ view }: Plan): void {
+export function assertNotRefused({ view }: Pick<Plan, "view">): void {
   if (view.refusals.length === 0) return
   const names = new Map(view.targets.map((target) => [target.serverId, target.serverName]))
   const details = view.refusals

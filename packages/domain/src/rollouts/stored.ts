@@ -1,4 +1,5 @@
 // The JSON columns of a rollout: what it was planned with, so that a later edit of the service changes nothing under way.
+import { Drain } from "@signalbox/protocol/change"
 import { CheckSpec } from "@signalbox/protocol/check"
 import { DialectName } from "@signalbox/protocol/dialects"
 import { AbsolutePath, UnitName } from "@signalbox/protocol/names"
@@ -15,6 +16,7 @@ export const StoredStrategy = StrategyInput.extend({
 export type StoredStrategy = z.infer<typeof StoredStrategy>
 
 export const StoredDefinition = z.strictObject({
+  kind: z.enum(["env", "redis"]).default("env"),
   serviceName: z.string(),
   path: AbsolutePath,
   units: z.array(UnitName),
@@ -22,6 +24,7 @@ export const StoredDefinition = z.strictObject({
   dialects: z.array(DialectName).min(1),
   assertions: z.array(AssertionSpec),
   secretKeys: z.array(z.string()),
+  drain: Drain.optional(),
   deadlineMs: z.number().int(),
 })
 export type StoredDefinition = z.infer<typeof StoredDefinition>

@@ -3,7 +3,8 @@
 import { createHash, randomBytes } from "node:crypto"
 import type { Tx } from "@signalbox/prisma/client"
 import { canonicalJson } from "@signalbox/protocol/canonical-json"
-import { commandSigningText, EnvChange } from "@signalbox/protocol/change"
+import { type Change, commandSigningText } from "@signalbox/protocol/change"
+import { kindOf } from "../kinds/kind-of.ts"
 import type { Sealer } from "../sealing/sealer.ts"
 import type { RolloutRow } from "./lock-rollout.ts"
 import { StoredDefinition, StoredStrategy } from "./stored.ts"
@@ -62,26 +63,17 @@ export async function writeCommand(
   })
 }
 
-function changeFor(sealer: Sealer, rollout: RolloutRow, { fromVersion, toVersion }: CommandTarget): EnvChange {
+function changeFor(sealer: Sealer, rollout: RolloutRow, { fromVersion, toVersion }: CommandTarget): Change {
   const definition = StoredDefinition.parse(rollout.definition)
   const { settleMs } = StoredStrategy.parse(rollout.strategy)
-  return EnvChange.parse({
-    kind: "env",
-    service: definition.serviceName,
-    versionNumber: toVersion.number,
-    path: definition.path,
-    owner: toVersion.owner,
-    group: toVersion.group,
-    mode: toVersion.mode,
-    dialects: definition.dialects,
+  const { serviceName, path, dialects, units, checks, assertions, secretKeys, deadlineMs } = definition
+  const { number: versionNumber, owner, group, mode } = toVersion
+  return kindOf(definition).change({
+    ...{ serviceName, path, dialects, units, checks, assertions, secretKeys, deadlineMs },
+    ...{ versionNumber, owner, group, mode, settleMs },
     text: openVersion(sealer, toVersion).text,
     baseHash: fromVersion ? openVersion(sealer, fromVersion).hash : null,
-    units: definition.units,
-    checks: definition.checks,
-    // What differs between servers was settled when it was planned: one server cannot tell.
-    assertions: definition.assertions.filter((assertion) => assertion.kind !== "differs-between-servers"),
-    settleMs,
-    deadlineMs: definition.deadlineMs,
+    ...(definition.drain && { drain: definition.drain }),
   })
 }
 

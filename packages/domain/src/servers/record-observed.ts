@@ -67,6 +67,8 @@ type AppliedVersion = { id: string; sealedHash: Uint8Array; owner: string; group
 
 function isDrifted(sealer: Sealer, applied: AppliedVersion, file: ObservedFile): boolean {
   const hash = openVersionHash(sealer, applied)
+  // No file was wanted: that none is there is all that can be asked.
+  if (hash === null) return file.state !== "missing"
   return (
     file.hash !== hash || file.owner !== applied.owner || file.group !== applied.group || file.mode !== applied.mode
   )

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from "node:crypto"
 import { Problem } from "@signalbox/protocol/problem"
 import { appendAudit } from "../audit/append-audit.ts"
 import type { DomainContext } from "../context.ts"
+import type { ServiceKind } from "../kinds/service-kind.ts"
 import { isUniqueViolation } from "../unique-violation.ts"
 import { definitionFacts, pickDefinition, refuseUnstorable } from "./definition.ts"
 import { getService } from "./get-service.ts"
@@ -11,13 +12,14 @@ import type { CreateServiceInput, ServiceView } from "./schema.ts"
 export async function createService(
   ctx: Pick<DomainContext, "db" | "actor" | "publish">,
   input: CreateServiceInput,
+  kind: ServiceKind = "env",
 ): Promise<ServiceView> {
   const definition = pickDefinition(input)
-  refuseUnstorable(definition)
+  refuseUnstorable(definition, kind)
   const id = randomUUIDv7()
   const seq = await ctx.db
     .$transaction(async (tx) => {
-      await tx.service.create({ data: { id, ...definition } })
+      await tx.service.create({ data: { id, kind, ...definition } })
       return appendAudit(tx, {
         actor: ctx.actor,
         action: "service.create",

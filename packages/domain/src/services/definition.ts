@@ -4,6 +4,8 @@ import { DialectName } from "@signalbox/protocol/dialects"
 import { Problem } from "@signalbox/protocol/problem"
 import { z } from "zod"
 import type { AuditFact, AuditFacts } from "../audit/facts.ts"
+import { kindOf } from "../kinds/kind-of.ts"
+import type { ServiceKind } from "../kinds/service-kind.ts"
 import type { ServiceRow } from "./lock-service.ts"
 import { AssertionSpec, type CreateServiceInput } from "./schema.ts"
 
@@ -38,8 +40,10 @@ export function pickDefinition(input: CreateServiceInput): CreateServiceInput {
   return { ...picked, secretKeys: input.secretKeys }
 }
 
-/** @throws Problem `invalid-input` when a dialect, unit or secret key is named twice, or a check holds a NUL byte */
-export function refuseUnstorable(definition: CreateServiceInput): void {
+/** @throws Problem `invalid-input` when a dialect, unit or secret key is named twice, a check holds a NUL byte, or the kind does not permit it */
+export function refuseUnstorable(definition: CreateServiceInput, kind: ServiceKind): void {
+  const fault = kindOf({ kind }).definitionFault(definition)
+  if (fault) throw new Problem("invalid-input", fault)
   if (JSON.stringify(definition.checks).includes("\\u0000")) {
     throw new Problem("invalid-input", "A check holds a NUL byte.", { details: { checks: "must not hold NUL bytes" } })
   }

@@ -16,6 +16,7 @@ export async function getService(
   return {
     ...definitionOf(row),
     id: row.id,
+    kind: row.kind,
     revision: row.revision,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

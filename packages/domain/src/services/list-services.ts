@@ -14,7 +14,11 @@ export async function listServices(
   const after = decodeCursor(input.cursor, z.string())
   const { text } = input
   const has = { contains: text ?? "", mode: "insensitive" as const }
-  const where = { removedAt: null, ...(text && { OR: [{ name: has }, { description: has }, { envPath: has }] }) }
+  const where = {
+    kind: input.kind,
+    removedAt: null,
+    ...(text && { OR: [{ name: has }, { description: has }, { envPath: has }] }),
+  }
   const [rows, total] = await Promise.all([
     ctx.db.service.findMany({
       where: { AND: [where, after === undefined ? {} : { name: { gt: after } }] },

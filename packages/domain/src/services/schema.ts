@@ -2,6 +2,7 @@ import { CheckSpec } from "@signalbox/protocol/check"
 import { DialectName } from "@signalbox/protocol/dialects"
 import { AbsolutePath, AccountName, FileMode, UnitName } from "@signalbox/protocol/names"
 import { z } from "zod"
+import type { ServiceKind } from "../kinds/service-kind.ts"
 import { PageInput } from "../paging.ts"
 import { plainText } from "../plain-text.ts"
 import { Labels, type ServiceStandingView } from "../servers/schema.ts"
@@ -55,7 +56,10 @@ export const UpdateServiceInput = z.strictObject({
 })
 export type UpdateServiceInput = z.infer<typeof UpdateServiceInput>
 export const ServiceIdInput = z.strictObject({ serviceId: z.uuid() })
-export const ListServicesInput = PageInput.extend({ text: plainText(100).optional() })
+export const ListServicesInput = PageInput.extend({
+  text: plainText(100).optional(),
+  kind: z.enum(["env", "redis"]).default("env"),
+})
 
 /** Servers by id, or all that carry these labels now. An empty selection is an error, never "all". */
 export const AssignServiceInput = z.strictObject({
@@ -88,6 +92,7 @@ export type ServiceOnServerView = ServiceStandingView & {
 
 export type ServiceView = CreateServiceInput & {
   id: string
+  kind: ServiceKind
   revision: number
   createdAt: string
   updatedAt: string

@@ -23,13 +23,13 @@ export async function updateService(
   const { serviceId } = input
   const { actor, sealer } = ctx
   const next = pickDefinition(input)
-  refuseUnstorable(next)
   const seq = await ctx.db
     .$transaction(async (tx) => {
       const row = await lockService(tx, serviceId)
       if (row.revision !== input.revision) {
         throw new Problem("stale-revision", `${row.name} is at revision ${row.revision}, not ${input.revision}.`)
       }
+      refuseUnstorable(next, row.kind)
       const before = definitionOf(row)
       const after = definitionFacts(next, before)
       if (Object.keys(after).length === 0) throw new Problem("nothing-to-do")

@@ -2,20 +2,23 @@
 // sent again until they are stored) and do to a text in memory what real ones do to a file.
 import { createHash, type KeyObject, verify } from "node:crypto"
 import {
+  Change,
   type ChangeFinished,
   type ChangeOutcome,
   Command,
   commandSigningText,
-  EnvChange,
 } from "@signalbox/protocol/change"
 import { Problem } from "@signalbox/protocol/problem"
+import { redisConf } from "@signalbox/protocol/redis-conf"
 import type { AgentPort } from "../../context.ts"
 
 export type ScriptedAgent = {
   serverId: string
   isOnline: boolean
-  /** The env file; null when there is none. */
+  /** The file; null when there is none. */
   disk: string | null
+  /** The configuration of its Redis; null when there is none. */
+  redisConf: string | null
   /** What it does with the next changes. `wait` takes it and says nothing more until `finish`. */
   behaviour: ChangeOutcome | "wait" | "busy" | "no-answer"
   /** Takes commands, and its answer is lost on the way. */
@@ -28,7 +31,7 @@ export type ScriptedAgent = {
   results: Map<string, ChangeFinished>
   /** Results that the control plane has not stored yet. */
   outbox: ChangeFinished[]
-  waiting: { command: Command; change: EnvChange }[]
+  waiting: { command: Command; change: Change }[]
 }
 
 export type ScriptedAgents = AgentPort & {
@@ -100,7 +103,7 @@ export function createScriptedAgents(publicKey: KeyObject): ScriptedAgents {
     },
   }
 
-  function begin(agent: ScriptedAgent, begun: { command: Command; change: EnvChange }): void {
+  function begin(agent: ScriptedAgent, begun: { command: Command; change: Change }): void {
     if (agent.behaviour === "wait") agent.waiting.push(begun)
     else {
       agent.outbox.push(carryOut(agent, begun, agent.behaviour as ChangeOutcome))
@@ -120,6 +123,7 @@ function newAgent(serverId: string): ScriptedAgent {
     serverId,
     isOnline: true,
     disk: null,
+    redisConf: null,
     behaviour: "applied",
     losesAnswers: false,
     effects: [],
@@ -139,7 +143,7 @@ function assertSigned(command: Command, { serverId, publicKey }: { serverId: str
 }
 
 /** The change to begin; undefined when the command is known and its result stands. */
-function take(agent: ScriptedAgent, command: Command): EnvChange | undefined {
+function take(agent: ScriptedAgent, command: Command): Change | undefined {
   const result = agent.results.get(command.id)
   if (result) {
     if (!agent.outbox.includes(result)) agent.outbox.push(result)
@@ -150,27 +154,35 @@ function take(agent: ScriptedAgent, command: Command): EnvChange | undefined {
   if (agent.behaviour === "busy" || agent.waiting.length > 0) throw new Problem("agent-busy")
   if (command.seq <= agent.highestSeq) throw new Problem("command-replayed")
   agent.highestSeq = command.seq
-  const change = EnvChange.parse(JSON.parse(command.payload))
-  if ((agent.disk === null ? null : hash(agent.disk)) !== change.baseHash) throw new Problem("drifted")
+  const change = Change.parse(JSON.parse(command.payload))
+  if (hashOnDisk(agent, change) !== change.baseHash) throw new Problem("drifted")
   return change
 }
 
 function carryOut(
   agent: ScriptedAgent,
-  { command, change }: { command: Command; change: EnvChange },
+  { command, change }: { command: Command; change: Change },
   outcome: ChangeOutcome,
 ): ChangeFinished {
   agent.effects.push({ id: command.id, seq: command.seq })
-  if (outcome === "applied") agent.disk = change.text
+  if (outcome === "applied") agent[placeOf(change)] = fileOf(change)
   const finished: ChangeFinished = {
     commandId: command.id,
     outcome,
     ...(outcome !== "applied" && { problem: new Problem("check-failed", "GET :3001 was 500.").toView() }),
     checks: [check(outcome === "applied" ? "pass" : "fail")],
     rollbackChecks: outcome === "rolled-back" ? [check("pass")] : [],
-    journal: [{ at: 1, unit: "web.service", identifier: "web", priority: 3, text: `read ${change.text}` }],
+    journal: [
+      {
+        at: 1,
+        unit: "web.service",
+        identifier: "web",
+        priority: 3,
+        text: `read ${change.kind === "env" ? change.text : change.policy.password}`,
+      },
+    ],
     timing: [{ step: "write", ms: 1 }],
-    fileHash: agent.disk === null ? null : hash(agent.disk),
+    fileHash: hashOnDisk(agent, change),
     startedAt: 1,
     finishedAt: 2,
   }
@@ -187,6 +199,20 @@ function check(verdict: "pass" | "fail"): ChangeFinished["checks"][number] {
     seen: verdict === "pass" ? "200" : "500",
     tookMs: 3,
   }
+}
+
+/** What the agent writes; null for a file that goes. */
+function fileOf(change: Change): string | null {
+  return change.kind === "env" ? change.text : redisConf(change.policy)
+}
+
+function placeOf({ kind }: Change): "disk" | "redisConf" {
+  return kind === "env" ? "disk" : "redisConf"
+}
+
+function hashOnDisk(agent: ScriptedAgent, change: Change): string | null {
+  const text = agent[placeOf(change)]
+  return text === null ? null : hash(text)
 }
 
 function hash(text: string): string {

@@ -120,7 +120,7 @@ function seeding(ctx: DomainContext) {
         publicKey: new Uint8Array(44),
         sessionReplica: "r1",
         protocolVersion: 1,
-        capabilities: ["change.env"],
+        capabilities: ["change.env", "change.redis"],
         policy: more.policy ?? POLICY,
       },
     })
@@ -160,6 +160,7 @@ function seeding(ctx: DomainContext) {
       ctx.db,
       { sealer: ctx.sealer, actor: ctx.actor, note: "", at: ctx.clock.now() },
       serverIds.map((serverId) => ({
+        kind: "env",
         serviceId,
         serverId,
         number: (numbers.get(serverId) ?? 0) + 1,

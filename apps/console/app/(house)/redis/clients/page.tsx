@@ -1,0 +1,5 @@
+import { RedisClients } from "../../../../features/redis/clients.tsx"
+
+export default function RedisClientsPage() {
+  return <RedisClients />
+}

@@ -1,0 +1,5 @@
+import { ConvertPage } from "../../../../features/conversions/convert-page.tsx"
+
+export default function Convert() {
+  return <ConvertPage />
+}

@@ -1,0 +1,5 @@
+import { Policies } from "../../../../features/redis/policies-list.tsx"
+
+export default function RedisPoliciesPage() {
+  return <Policies />
+}

@@ -1,0 +1,59 @@
+"use client"
+import { SegmentedControl } from "@mantine/core"
+import { useQuery } from "@tanstack/react-query"
+import { FilterBar, FilterMenu } from "../../design/filter-bar.tsx"
+import type { Search } from "../../design/use-search.ts"
+import { useTRPC } from "../../trpc/client.tsx"
+import { labelParam } from "../fleet/fleet-search.ts"
+import { ServerFilter } from "../servers/server-filter.tsx"
+import classes from "./redis.module.css"
+
+/** Label keys beyond these are filtered in the fleet: a bar of twenty menus helps nobody. */
+const LABEL_MENUS_MAX = 4
+
+type MapFiltersProps = { params: URLSearchParams; setSearch: (changes: Search) => void; isList: boolean }
+
+/** Which servers are drawn, and how; any change begins again at the first of them. */
+export function MapFilters({ params, setSearch, isList }: MapFiltersProps) {
+  const trpc = useTRPC()
+  const summary = useQuery(trpc.servers.summary.queryOptions())
+  return (
+    <FilterBar
+      text={null}
+      chosen={[...params.keys()].filter((name) => name === "server" || name.startsWith("l.")).length}
+      looks={
+        <SegmentedControl
+          className={classes["mapOrList"] ?? ""}
+          aria-label="View"
+          value={isList ? "list" : "map"}
+          onChange={(view) => setSearch({ view: view === "map" ? undefined : view })}
+          data={[
+            { value: "map", label: "Map" },
+            { value: "list", label: "List" },
+          ]}
+        />
+      }
+    >
+      <ServerFilter
+        value={params.get("server") ?? undefined}
+        change={(server) => setSearch({ server, page: undefined })}
+      />
+      {(summary.data?.labelKeys ?? []).slice(0, LABEL_MENUS_MAX).map(({ key, values }) => (
+        <FilterMenu
+          key={key}
+          word={key}
+          value={params.get(labelParam(key)) ?? undefined}
+          options={values.map(({ value, servers }) => ({
+            value,
+            label: (
+              <>
+                {value} <span className="dim">{servers}</span>
+              </>
+            ),
+          }))}
+          change={(value) => setSearch({ [labelParam(key)]: value, page: undefined })}
+        />
+      ))}
+    </FilterBar>
+  )
+}

@@ -1,0 +1,1 @@
+export type GapEnd = { count: number; worstMicros: number; p999Micros: number; over2ms: number }
