@@ -43,12 +43,12 @@ test("a fleet is converted, proved, taken back and converted again, and no task 
       if (!window) throw new Error(`nothing was measured ${side}`)
       const counted = await counts.within({ from: Date.parse(window.from), to: Date.parse(window.to) })
       const measured = Object.fromEntries(report.measures.map((measure) => [measure.id, measure[side]?.value ?? null]))
+      console.log(side, JSON.stringify(measured), JSON.stringify(counted satisfies IndependentFigures))
       expectAlike(`${side}: connections`, measured["shared-connections"], counted.sharedConnections)
       expectAlike(`${side}: of one server`, measured["server-connections"], counted.mostFromOneServer)
       expectAlike(`${side}: traffic`, measured["shared-bytes"], counted.sharedBytesPerSecond)
       if (side === "before") expectAlike("before: round trip", measured["task-overhead"], counted.roundTripMs)
       if (side === "after") expectAlike("after: memory", measured["local-memory"], counted.localBytesMost)
-      console.log(side, JSON.stringify(measured), JSON.stringify(counted satisfies IndependentFigures))
     }
     const after = Object.fromEntries(report.measures.map(({ id, verdict }) => [id, verdict]))
     expect(after).toMatchObject({

@@ -1,7 +1,7 @@
 // A package comes from the distribution, by a constant name, and its service must not run before our settings are in place:
 // the packages of Debian start what they install, with settings by which any local user may log in. So the unit is masked
 // first. A mask is the service's alone and outlives whoever set it; a policy-rc.d that was left behind would keep every
-// other package's service from starting (docs/adr/0009).
+// other package's service from starting (docs/adr/0010).
 import { randomUUID } from "node:crypto"
 import { existsSync } from "node:fs"
 import { Problem } from "@signalbox/protocol/problem"

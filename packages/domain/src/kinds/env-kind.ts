@@ -1,6 +1,7 @@
 import { validateEnvText } from "@signalbox/env-file/validate"
 import { EnvChange } from "@signalbox/protocol/change"
 import { hashText } from "../env/env-text.ts"
+import { checkTitles } from "../rollouts/check-titles.ts"
 import { applyDeadlineMs } from "../rollouts/deadline.ts"
 import { policyRefusals } from "../rollouts/policy-refusals.ts"
 import type { Kind } from "./kind.ts"
@@ -16,6 +17,7 @@ export const envKind: Kind = {
   fileHash: hashText,
   refusals: policyRefusals,
   deadlineMs: applyDeadlineMs,
+  checkTitles,
   change: ({ serviceName, secretKeys: _, assertions, ...shipped }) =>
     EnvChange.parse({
       kind: "env",

@@ -56,5 +56,7 @@ export type Kind = {
   refusals(policy: HostPolicy, shipped: Shipped & { values: ReadonlyMap<string, string>; isFirst: boolean }): string[]
   /** From "prepared" to "verified", in milliseconds. */
   deadlineMs(definition: { units: string[]; checks: CheckSpec[]; settleMs: number }): number
+  /** What will be held on each server, in words and in order. */
+  checkTitles(definition: { units: string[]; checks: CheckSpec[]; settleMs: number }): string[]
   change(shipped: ShippedOver): Change
 }

@@ -45,6 +45,10 @@ export const redisKind: Kind = {
   fileHash: (text) => redisConfHash(policyOf(text)),
   refusals,
   deadlineMs: () => DEADLINE_MS,
+  checkTitles: ({ units: [unit = ""], settleMs }) => [
+    `Where it shall be: settings and users are those of the policy, its data is there, ${unit} stays up for ${settleMs / 1_000} s`,
+    "Where it shall not be: it is stopped, nobody listens on its port, its data is kept aside",
+  ],
   change({ serviceName, path, owner, group, mode, units, text, versionNumber, baseHash, checks, ...times }) {
     const policy = policyOf(text)
     return RedisChange.parse({

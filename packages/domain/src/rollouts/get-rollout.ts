@@ -2,7 +2,7 @@ import { Problem } from "@signalbox/protocol/problem"
 import type { DomainContext } from "../context.ts"
 import { keyChangeViews } from "../env/key-changes.ts"
 import type { KeyChangeView } from "../env/schema.ts"
-import { checkTitles } from "./check-titles.ts"
+import { kindOf } from "../kinds/kind-of.ts"
 import { rolloutPolicy } from "./policy.ts"
 import { rolloutRowView, targetView } from "./present-rollout.ts"
 import { isRollbackAsked, requestView } from "./rollback-request.ts"
@@ -34,7 +34,7 @@ export async function getRollout(ctx: ReadContext, { rolloutId }: { rolloutId: s
     strategy: chosenStrategy(strategy),
     envPath: definition.path,
     units: definition.units,
-    checkTitles: checkTitles(definition, strategy.settleMs),
+    checkTitles: kindOf(definition).checkTitles({ ...definition, settleMs: strategy.settleMs }),
     targets: row.targets.map((target) => targetView({ ...target, hasEvidence: evidence.has(target.serverId) })),
     changes: sharedChanges(ctx, row.targets, definition),
     heldReason: row.state === "held" ? heldReason(row.targets, strategy) : null,

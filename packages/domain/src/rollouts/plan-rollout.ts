@@ -6,7 +6,6 @@ import { Problem } from "@signalbox/protocol/problem"
 import type { DomainContext } from "../context.ts"
 import { kindOf } from "../kinds/kind-of.ts"
 import { planBatches } from "./batches.ts"
-import { checkTitles } from "./check-titles.ts"
 import { loadPlan, type PlanMaterial, type ServiceRow } from "./load-plan.ts"
 import { type OpenVersion, planTarget } from "./plan-target.ts"
 import type { PlanRolloutInput, PlanTargetView, PlanView, RefusalView } from "./schema.ts"
@@ -58,7 +57,7 @@ export async function makePlan(tx: Tx, ctx: Pick<DomainContext, "sealer">, input
     envPath: material.service.envPath,
     targets,
     batches,
-    checks: checkTitles(definition, input.strategy.settleMs),
+    checks: kindOf(definition).checkTitles({ ...definition, settleMs: input.strategy.settleMs }),
     refusals,
     mayStart: refusals.length === 0 && batches.length > 0,
   }
