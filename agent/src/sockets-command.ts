@@ -1,5 +1,5 @@
 // `signalbox-agent sockets`: which Redis each unit of the policy is connected to, and whether its env file says the same.
-import type { UnitSockets } from "@signalbox/protocol/redis"
+import type { UnitSockets } from "@signalbox/protocol/redis-sockets"
 import type { AgentConfig } from "./config.ts"
 import { openEnvFiles } from "./host/files/env-files.ts"
 import { knownRedis } from "./host/sockets/known-redis.ts"

@@ -1,7 +1,5 @@
-import { accessSync, constants } from "node:fs"
-import { delimiter, join } from "node:path"
 import { aptInstall } from "../../e2e/hosts/apt-install.ts"
-import { childEnvironment } from "../../e2e/hosts/config.ts"
+import { findProgram } from "../../e2e/hosts/find-program.ts"
 
 export type RedisPrograms = { server: string; cli: string; benchmark: string }
 
@@ -13,7 +11,7 @@ export type RedisPrograms = { server: string; cli: string; benchmark: string }
 export async function findRedisPrograms(progress: (line: string) => void): Promise<RedisPrograms> {
   const found = find()
   if (found) return found
-  if (process.getuid?.() !== 0 || whereIs("apt-get") === undefined)
+  if (process.getuid?.() !== 0 || findProgram("apt-get") === undefined)
     throw new Error("This bench needs redis-server, redis-cli and redis-benchmark on the PATH; they are not there.")
   progress("installing redis-tools: Redis to be measured, its benchmark and its command line")
   await aptInstall(["redis-tools"])
@@ -24,21 +22,7 @@ export async function findRedisPrograms(progress: (line: string) => void): Promi
 }
 
 function find(): RedisPrograms | undefined {
-  const server = whereIs("redis-server") ?? whereIs("redis-check-rdb")
-  const [cli, benchmark] = [whereIs("redis-cli"), whereIs("redis-benchmark")]
+  const server = findProgram("redis-server") ?? findProgram("redis-check-rdb")
+  const [cli, benchmark] = [findProgram("redis-cli"), findProgram("redis-benchmark")]
   return server && cli && benchmark ? { server, cli, benchmark } : undefined
-}
-
-function whereIs(program: string): string | undefined {
-  const folders = childEnvironment()["PATH"]?.split(delimiter) ?? []
-  return folders.map((folder) => join(folder, program)).find(isExecutable)
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,10 +1,11 @@
 // Which Debian packages the test servers need, on this machine and inside each server.
 
-import { accessSync, constants, existsSync, readFileSync } from "node:fs"
-import { delimiter, join } from "node:path"
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
 import { aptInstall } from "./apt-install.ts"
-import { childEnvironment, hostsConfig } from "./config.ts"
+import { hostsConfig } from "./config.ts"
 import { withFileLock } from "./file-lock.ts"
+import { findProgram } from "./find-program.ts"
 
 interface MachinePackage {
   readonly name: string
@@ -96,20 +97,6 @@ function missingPackages(): { name: string; why: string }[] {
   )
   if (!existsSync(debianKeyring.file)) missing.push(debianKeyring)
   return missing
-}
-
-function findProgram(program: string): string | undefined {
-  const folders = childEnvironment()["PATH"]?.split(delimiter) ?? []
-  return folders.map((folder) => join(folder, program)).find(isExecutable)
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
 
 function hasSysAdmin(): boolean {

@@ -46,15 +46,4 @@ export class RedisPage {
   panel(): Locator {
     return this.page.getByRole("complementary", { name: "The chosen Redis" })
   }
-
-  async addShared(redis: { name: string; host: string; port: number; password: string }): Promise<void> {
-    await this.page.getByRole("button", { name: "Add a shared Redis" }).first().click()
-    const form = this.page.getByRole("dialog", { name: "Add a shared Redis" })
-    await form.getByLabel("Name").fill(redis.name)
-    await form.getByLabel("Host").fill(redis.host)
-    await form.getByLabel("Port").fill(String(redis.port))
-    await form.getByRole("textbox", { name: "Password" }).fill(redis.password)
-    await form.getByRole("button", { name: "Add it" }).click()
-    await expect(form).toBeHidden()
-  }
 }

@@ -1,4 +1,5 @@
 import { PROGRAM } from "./places.ts"
+import { NO_SYSTEM_RIGHTS } from "./unit-text.ts"
 
 /**
  * Looks into other users' processes, for which the agent has no right, and can do nothing else: it has no network, writes
@@ -26,20 +27,8 @@ PrivateTmp=yes
 PrivateDevices=yes
 PrivateNetwork=yes
 IPAddressDeny=any
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
-ProtectClock=yes
-ProtectHostname=yes
-NoNewPrivileges=yes
-LockPersonality=yes
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
+${NO_SYSTEM_RIGHTS}
 RestrictAddressFamilies=AF_UNIX
-SystemCallArchitectures=native
-SystemCallFilter=@system-service
 SystemCallFilter=~process_vm_readv process_vm_writev
 CapabilityBoundingSet=CAP_SYS_PTRACE CAP_DAC_READ_SEARCH
 UMask=0077

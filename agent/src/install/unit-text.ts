@@ -64,18 +64,8 @@ WantedBy=multi-user.target
 `
 }
 
-function sandbox({ policy, stateDir, configDir }: UnitInput): string {
-  const folders = [
-    stateDir,
-    configDir,
-    ...new Set([...policy.env, ...policy.redis].map((entry) => dirname(entry.path))),
-  ]
-  return `ProtectSystem=strict
-${folders.map((folder) => `ReadWritePaths=${unitWord(`-${folder}`)}`).join("\n")}
-ProtectHome=read-only
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectKernelTunables=yes
+/** What no unit of ours may do, whatever its work is. */
+export const NO_SYSTEM_RIGHTS = `ProtectKernelTunables=yes
 ProtectKernelModules=yes
 ProtectKernelLogs=yes
 ProtectControlGroups=yes
@@ -87,7 +77,20 @@ RestrictNamespaces=yes
 RestrictRealtime=yes
 RestrictSUIDSGID=yes
 SystemCallArchitectures=native
-SystemCallFilter=@system-service
+SystemCallFilter=@system-service`
+
+function sandbox({ policy, stateDir, configDir }: UnitInput): string {
+  const folders = [
+    stateDir,
+    configDir,
+    ...new Set([...policy.env, ...policy.redis].map((entry) => dirname(entry.path))),
+  ]
+  return `ProtectSystem=strict
+${folders.map((folder) => `ReadWritePaths=${unitWord(`-${folder}`)}`).join("\n")}
+ProtectHome=read-only
+PrivateTmp=yes
+PrivateDevices=yes
+${NO_SYSTEM_RIGHTS}
 CapabilityBoundingSet=CAP_CHOWN CAP_DAC_OVERRIDE CAP_DAC_READ_SEARCH CAP_FOWNER
 UMask=0077`
 }

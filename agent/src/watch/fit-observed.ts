@@ -1,7 +1,8 @@
 // One message must fit the link. What is too large loses detail, in this order, and never what an instance is: the detail
 // that costs most and says least about danger goes first.
 import { fitsLink } from "@signalbox/protocol/message-size"
-import type { RedisObserved, RedisSockets } from "@signalbox/protocol/redis"
+import type { RedisObserved } from "@signalbox/protocol/redis"
+import type { RedisSockets } from "@signalbox/protocol/redis-sockets"
 
 type Step<T> = (message: T) => T
 

@@ -1,5 +1,5 @@
 import { fitsLink } from "@signalbox/protocol/message-size"
-import type { RedisInfoReply } from "@signalbox/protocol/redis"
+import type { RedisInfoReply } from "@signalbox/protocol/redis-info"
 
 const SECTIONS_MAX = 40
 const FIELDS_MAX = 400

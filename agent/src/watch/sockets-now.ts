@@ -1,4 +1,4 @@
-import type { RedisSockets } from "@signalbox/protocol/redis"
+import type { RedisSockets } from "@signalbox/protocol/redis-sockets"
 import { readUnitConnections } from "../host/sockets/unit-connections.ts"
 import { judgeUnitSockets } from "../host/sockets/unit-sockets.ts"
 import type { Found } from "./find-instances.ts"

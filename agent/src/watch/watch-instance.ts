@@ -1,7 +1,8 @@
 // One instance, watched: a connection that is kept, a look every few seconds, a walk of its keys now and then over a
 // connection of its own, and PINGs all the time. It may be down, or change, at any moment.
 import { Problem } from "@signalbox/protocol/problem"
-import type { PingWindow, QueueFacts, RedisInfoReply, RedisObserved } from "@signalbox/protocol/redis"
+import type { PingWindow, QueueFacts, RedisObserved } from "@signalbox/protocol/redis"
+import type { RedisInfoReply } from "@signalbox/protocol/redis-info"
 import { openRedis, type RedisTarget } from "../host/redis/connection.ts"
 import { throughputBetween } from "../host/redis/find-queues.ts"
 import { readKernelSettings } from "../host/redis/kernel-settings.ts"

@@ -2,7 +2,7 @@
 // ever asks; nothing that it does changes an instance.
 import type { AgentMessage } from "@signalbox/protocol/catalogue"
 import { Problem } from "@signalbox/protocol/problem"
-import type { RedisInfoReply } from "@signalbox/protocol/redis"
+import type { RedisInfoReply } from "@signalbox/protocol/redis-info"
 import type { EnvFiles } from "../host/files/env-files.ts"
 import { log } from "../log.ts"
 import { findInstances, type WatchedInstance } from "./find-instances.ts"

@@ -2,7 +2,8 @@
 // agent, and no disk is written to.
 import { readFile } from "node:fs/promises"
 import { quantileMicros } from "@signalbox/protocol/latency-histogram"
-import { type RedisObserved, RedisSockets } from "@signalbox/protocol/redis"
+import type { RedisObserved } from "@signalbox/protocol/redis"
+import { RedisSockets } from "@signalbox/protocol/redis-sockets"
 import { z } from "zod"
 import { writeDurably } from "../write-durably.ts"
 

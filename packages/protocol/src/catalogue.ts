@@ -2,7 +2,9 @@ import { z } from "zod"
 import { ChangeFinished, ChangeProgress, Command } from "./change.ts"
 import { HelloBegin, HelloChallenge, HelloProve, HelloWelcome } from "./hello.ts"
 import { ChecksRunReply, ChecksRunRequest, EnvReadReply, EnvReadRequest, HostObserved, HostVitals } from "./observe.ts"
-import { RedisInfoReply, RedisInfoRequest, RedisObserved, RedisSockets } from "./redis.ts"
+import { RedisObserved } from "./redis.ts"
+import { RedisInfoReply, RedisInfoRequest } from "./redis-info.ts"
+import { RedisSockets } from "./redis-sockets.ts"
 
 const nothing = z.strictObject({})
 

@@ -27,53 +27,50 @@ export const Drain = z.strictObject({
 })
 export type Drain = z.infer<typeof Drain>
 
-/** What a server is asked to become: an env file with this text, its units on it, its checks passing. */
-export const EnvChange = z.strictObject({
-  kind: z.literal("env"),
+/** What every change of a file carries. */
+const ofEveryKind = {
   service: z.string().min(1).max(64),
   versionNumber: z.number().int().min(1),
   path: AbsolutePath,
   owner: AccountName,
   group: AccountName,
   mode: FileMode,
-  dialects: z.array(DialectName).min(1),
-  text: z.string().max(ENV_BYTES_MAX),
   /** SHA-256 (hex) of the file that is replaced; null when there must be none. */
   baseHash: HexSha256.nullable(),
+  checks: z.array(CheckSpec).max(32),
+  /** How long each unit must stay up, in milliseconds. */
+  settleMs: z.number().int().min(0).max(60_000),
+  deadlineMs: z.number().int().min(1_000).max(600_000).default(APPLY_DEADLINE_MS),
+}
+
+/** What a server is asked to become: an env file with this text, its units on it, its checks passing. */
+export const EnvChange = z.strictObject({
+  kind: z.literal("env"),
+  ...ofEveryKind,
+  dialects: z.array(DialectName).min(1),
+  text: z.string().max(ENV_BYTES_MAX),
   /** Restarted in this order. */
   units: z.array(UnitName).max(32),
-  checks: z.array(CheckSpec).max(32),
   /** Assertions in the form of @signalbox/env-file/assertions, checked before anything is written. */
   assertions: z
     .array(z.looseObject({ kind: z.string() }))
     .max(128)
     .default([]),
   drain: Drain.optional(),
-  /** How long each unit must stay up, in milliseconds. */
-  settleMs: z.number().int().min(0).max(60_000),
-  deadlineMs: z.number().int().min(1_000).max(600_000).default(APPLY_DEADLINE_MS),
 })
 export type EnvChange = z.infer<typeof EnvChange>
 
-/** What a server is asked to become: a local Redis under this policy, or none any more. */
+/**
+ * What a server is asked to become: a local Redis under this policy, or none any more. `path` is our own file, which Redis's main one
+ * includes last; the agent writes it from `policy`.
+ */
 export const RedisChange = z.strictObject({
   kind: z.literal("redis"),
-  service: z.string().min(1).max(64),
-  versionNumber: z.number().int().min(1),
-  /** Our own file, which Redis's main one includes last; written by the agent from `policy`. */
-  path: AbsolutePath,
-  owner: AccountName,
-  group: AccountName,
-  mode: FileMode,
+  ...ofEveryKind,
   unit: UnitName,
   policy: RedisPolicy,
   /** SHA-256 (hex) of what the agent is to write, so that both sides mean the same; null when the file goes. */
   fileHash: HexSha256.nullable(),
-  /** SHA-256 (hex) of the file that is replaced; null when there must be none. */
-  baseHash: HexSha256.nullable(),
-  checks: z.array(CheckSpec).max(32),
-  settleMs: z.number().int().min(0).max(60_000),
-  deadlineMs: z.number().int().min(1_000).max(600_000).default(APPLY_DEADLINE_MS),
 })
 export type RedisChange = z.infer<typeof RedisChange>
 

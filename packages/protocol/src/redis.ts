@@ -1,6 +1,5 @@
 import { z } from "zod"
 import { LatencyHistogram } from "./latency-histogram.ts"
-import { UnitName } from "./names.ts"
 
 // What an agent tells of a Redis instance that it watches. No value of a key and no password is in any of it, and keys
 // appear as patterns only (`session:#`). What a server would not say is null, never 0: nobody reads a guess as a figure.
@@ -256,34 +255,6 @@ export const RedisFinding = z.strictObject({
 })
 export type RedisFinding = z.infer<typeof RedisFinding>
 
-/** Why a socket to a Redis is right or wrong. */
-export const SocketVerdict = z.enum(["expected", "old-process", "other-instance", "no-env"])
-export type SocketVerdict = z.infer<typeof SocketVerdict>
-
-export const UnitSockets = z.strictObject({
-  unit: UnitName,
-  /** False when the system did not let us look: then no socket does not mean none. */
-  isReadable: z.boolean(),
-  processes: z.number().int().min(0),
-  connections: z
-    .array(
-      z.strictObject({
-        /** `host:port`. Connections by unix sockets are not told: the kernel does not show whose they are. */
-        instance: z.string().max(300),
-        sockets: z.number().int().min(1),
-        pids: z.array(z.number().int().min(1)).max(32),
-        /** Start of the oldest of these processes, milliseconds since the epoch. */
-        runsSince: z.number(),
-        verdict: SocketVerdict,
-        reason: z.string().max(400),
-      }),
-    )
-    .max(64),
-  /** Instances that the env text names and no socket goes to. */
-  missing: z.array(z.string().max(300)).max(32),
-})
-export type UnitSockets = z.infer<typeof UnitSockets>
-
 /** One look from one server at one instance. What was not looked at, or may not be, is null. */
 export const RedisObserved = z.strictObject({
   /** Milliseconds since the epoch, as the agent's server has it. */
@@ -310,27 +281,3 @@ export const RedisObserved = z.strictObject({
   ping: PingWindow.nullable(),
 })
 export type RedisObserved = z.infer<typeof RedisObserved>
-
-/** Which Redis the units of this server are connected to. */
-export const RedisSockets = z.strictObject({
-  at: z.number(),
-  units: z.array(UnitSockets).max(64),
-  /** Why sockets could not be looked at, in words; null when they could. */
-  fault: z.string().max(300).nullable(),
-})
-export type RedisSockets = z.infer<typeof RedisSockets>
-
-/** INFO as it is now, field by field; the instance must be one that the agent watches. */
-export const RedisInfoRequest = z.strictObject({ instance: z.string().max(300) })
-export const RedisInfoReply = z.strictObject({
-  at: z.number(),
-  sections: z
-    .array(
-      z.strictObject({
-        name: word,
-        fields: z.array(z.strictObject({ name: word, value: z.string().max(500) })).max(400),
-      }),
-    )
-    .max(40),
-})
-export type RedisInfoReply = z.infer<typeof RedisInfoReply>

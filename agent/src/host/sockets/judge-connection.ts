@@ -1,4 +1,4 @@
-import type { SocketVerdict } from "@signalbox/protocol/redis"
+import type { SocketVerdict } from "@signalbox/protocol/redis-sockets"
 
 export type UnitEnv = {
   unit: string

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type TestContext, test } from "node:test"
-import { UnitSockets } from "@signalbox/protocol/redis"
+import { UnitSockets } from "@signalbox/protocol/redis-sockets"
 import type { UnitEnv } from "./judge-connection.ts"
 import { type KnownRedis, knownRedis } from "./known-redis.ts"
 import { readUnitConnections } from "./unit-connections.ts"

@@ -1,5 +1,5 @@
 // Where units' sockets go → which known Redis that is, and whether the env text of the unit says the same.
-import type { UnitSockets } from "@signalbox/protocol/redis"
+import type { UnitSockets } from "@signalbox/protocol/redis-sockets"
 import { judgeConnection, type UnitEnv } from "./judge-connection.ts"
 import type { KnownRedis } from "./known-redis.ts"
 import type { UnitConnections } from "./unit-connections.ts"

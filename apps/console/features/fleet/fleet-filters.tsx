@@ -10,7 +10,8 @@ import type { Search } from "../../design/use-search.ts"
 import { ServiceFilter } from "../services/service-filter.tsx"
 import classes from "./fleet.module.css"
 import type { ShownService } from "./fleet-columns.tsx"
-import { type FleetSearch, labelParam } from "./fleet-search.ts"
+import type { FleetSearch } from "./fleet-search.ts"
+import { LabelMenus } from "./label-menus.tsx"
 
 type FleetFiltersProps = {
   summary: FleetSummaryView
@@ -22,8 +23,6 @@ type FleetFiltersProps = {
   hidden?: string[]
 }
 
-/** Label keys beyond these are reached by typing: a bar of twenty menus helps nobody. */
-const LABEL_MENUS_MAX = 4
 const CHOICES = ["group", "status", "service", "mark"]
 
 export function FleetFilters({ summary, search, params, setSearch, services, hidden = [] }: FleetFiltersProps) {
@@ -68,22 +67,7 @@ export function FleetFilters({ summary, search, params, setSearch, services, hid
         change={(status) => setSearch({ status })}
       />
       <ServiceFilter value={params.get("service") ?? undefined} change={(service) => setSearch({ service })} />
-      {summary.labelKeys.slice(0, LABEL_MENUS_MAX).map(({ key, values }) => (
-        <FilterMenu
-          key={key}
-          word={key}
-          value={params.get(labelParam(key)) ?? undefined}
-          options={values.map(({ value, servers }) => ({
-            value,
-            label: (
-              <>
-                {value} <span className="dim">{servers}</span>
-              </>
-            ),
-          }))}
-          change={(value) => setSearch({ [labelParam(key)]: value })}
-        />
-      ))}
+      <LabelMenus labelKeys={summary.labelKeys} params={params} change={setSearch} />
     </FilterBar>
   )
 }

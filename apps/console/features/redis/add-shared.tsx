@@ -1,5 +1,5 @@
 "use client"
-import { Button, Checkbox, Drawer, NumberInput, PasswordInput, TextInput } from "@mantine/core"
+import { Button, Drawer, NumberInput, TextInput } from "@mantine/core"
 import { useForm } from "@mantine/form"
 import { AddSharedRedisInput } from "@signalbox/domain/redis/schema"
 import { useMutation } from "@tanstack/react-query"
@@ -10,7 +10,7 @@ import classes from "./redis.module.css"
 
 type AddSharedProps = { opened: boolean; close: () => void }
 
-/** Names a Redis that the control plane looks at by itself, whichever servers use it. */
+/** Gives a Redis that servers share a name. */
 export function AddShared({ opened, close }: AddSharedProps) {
   return (
     <Drawer opened={opened} onClose={close} position="right" title="Add a shared Redis" size={480}>
@@ -19,7 +19,7 @@ export function AddShared({ opened, close }: AddSharedProps) {
   )
 }
 
-const EMPTY = { name: "", host: "", port: 6379, isTls: false, username: "", password: "", database: 0 }
+const EMPTY = { name: "", host: "", port: 6379 }
 
 function AddForm({ close }: { close: () => void }) {
   const trpc = useTRPC()
@@ -37,7 +37,7 @@ function AddForm({ close }: { close: () => void }) {
   const add = useMutation(
     trpc.redis.addShared.mutationOptions({
       onSuccess: () => {
-        tell(`${form.values.name} is looked at from now on`)
+        tell(`${form.values.name} has its name`)
         close()
       },
     }),
@@ -45,8 +45,8 @@ function AddForm({ close }: { close: () => void }) {
   return (
     <form className={classes["form"]} noValidate onSubmit={form.onSubmit((values) => add.mutate(values))}>
       <p className="dim">
-        Servers that use a shared Redis tell of it by themselves. Name it here, and the control plane asks it too: for
-        its memory, queues and settings, also while no server is there.
+        Servers that use a shared Redis tell of it by themselves, with what their env files log in by. Named here, it
+        goes by its name on every page, also before any server uses it.
       </p>
       <TextInput label="Name" placeholder="shared Redis" data-autofocus {...form.getInputProps("name")} />
       <div className={classes["formAddress"]}>
@@ -59,27 +59,6 @@ function AddForm({ close }: { close: () => void }) {
         />
         <NumberInput label="Port" min={1} max={65_535} hideControls {...form.getInputProps("port")} />
       </div>
-      <Checkbox label="Connect with TLS" {...form.getInputProps("isTls", { type: "checkbox" })} />
-      <TextInput
-        label="User"
-        description="Left out, the default user. One that may only read is enough."
-        autoComplete="off"
-        {...form.getInputProps("username")}
-      />
-      <PasswordInput
-        label="Password"
-        description="Kept sealed, and never shown again."
-        autoComplete="new-password"
-        {...form.getInputProps("password")}
-      />
-      <NumberInput
-        label="Database"
-        description="Queues and keys are looked for in each database that has keys; this is the one to log in to."
-        min={0}
-        max={1_023}
-        hideControls
-        {...form.getInputProps("database")}
-      />
       {add.error ? <ErrorPanel error={add.error} /> : null}
       <div className={classes["formActions"]}>
         <Button type="submit" loading={add.isPending}>
@@ -97,5 +76,4 @@ const SAYS: Record<string, string> = {
   name: "Give it a name of 1 to 60 letters.",
   host: "Write a host name or an address, without a scheme and without a port.",
   port: "Ports go from 1 to 65535.",
-  database: "Databases go from 0 to 1023.",
 }

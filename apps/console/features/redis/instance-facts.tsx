@@ -16,7 +16,7 @@ const size = (value: number | null) => (value === null ? null : bytes(value).joi
 
 /** Facts and settings in words, and who looks at it. What the instance would not say is left out. */
 export function InstanceFacts({ instance }: { instance: RedisInstanceView }) {
-  const { facts, policy, watchers, isNamed } = instance
+  const { facts, policy, watchers } = instance
   return (
     <>
       {facts ? (
@@ -53,13 +53,8 @@ export function InstanceFacts({ instance }: { instance: RedisInstanceView }) {
         )}
       </Card>
       <Card title="Looked at by">
-        {watchers.length === 0 && !isNamed ? <p className="dim">Nobody, at the moment.</p> : null}
+        {watchers.length === 0 ? <p className="dim">Nobody, at the moment.</p> : null}
         <ul className={classes["watchers"]}>
-          {isNamed ? (
-            <li>
-              <span>the control plane</span>
-            </li>
-          ) : null}
           {watchers.map(({ serverId, serverName, serverHue, state, asOf }) => (
             <li key={serverId}>
               <Link href={`/servers/${serverId}?tab=redis`}>

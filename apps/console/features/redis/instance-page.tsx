@@ -76,7 +76,7 @@ function Known({ instance }: { instance: RedisInstanceView }) {
       actions={
         instance.isNamed && instance.may.remove ? (
           <Button variant="default" onClick={() => setRemoving(true)}>
-            Look at it no longer
+            Forget its name
           </Button>
         ) : null
       }

@@ -1,15 +1,12 @@
 "use client"
 import { SegmentedControl } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
-import { FilterBar, FilterMenu } from "../../design/filter-bar.tsx"
+import { FilterBar } from "../../design/filter-bar.tsx"
 import type { Search } from "../../design/use-search.ts"
 import { useTRPC } from "../../trpc/client.tsx"
-import { labelParam } from "../fleet/fleet-search.ts"
+import { LabelMenus } from "../fleet/label-menus.tsx"
 import { ServerFilter } from "../servers/server-filter.tsx"
 import classes from "./redis.module.css"
-
-/** Label keys beyond these are filtered in the fleet: a bar of twenty menus helps nobody. */
-const LABEL_MENUS_MAX = 4
 
 type MapFiltersProps = { params: URLSearchParams; setSearch: (changes: Search) => void; isList: boolean }
 
@@ -38,22 +35,11 @@ export function MapFilters({ params, setSearch, isList }: MapFiltersProps) {
         value={params.get("server") ?? undefined}
         change={(server) => setSearch({ server, page: undefined })}
       />
-      {(summary.data?.labelKeys ?? []).slice(0, LABEL_MENUS_MAX).map(({ key, values }) => (
-        <FilterMenu
-          key={key}
-          word={key}
-          value={params.get(labelParam(key)) ?? undefined}
-          options={values.map(({ value, servers }) => ({
-            value,
-            label: (
-              <>
-                {value} <span className="dim">{servers}</span>
-              </>
-            ),
-          }))}
-          change={(value) => setSearch({ [labelParam(key)]: value, page: undefined })}
-        />
-      ))}
+      <LabelMenus
+        labelKeys={summary.data?.labelKeys ?? []}
+        params={params}
+        change={(changes) => setSearch({ ...changes, page: undefined })}
+      />
     </FilterBar>
   )
 }

@@ -18,17 +18,17 @@ export function RemoveShared({ instance, close }: RemoveSharedProps) {
   const remove = useMutation(
     trpc.redis.removeShared.mutationOptions({
       onSuccess: () => {
-        tell(`${instance.name} is no longer looked at`)
+        tell(`${instance.name} has no name any more`)
         router.push("/redis/instances")
       },
     }),
   )
   return (
-    <Modal opened onClose={close} title={`Look at ${instance.name} no longer?`}>
+    <Modal opened onClose={close} title={`Forget the name ${instance.name}?`}>
       <div className={classes["form"]}>
         <p>
-          The control plane forgets the name and the password of <code>{addressOf(instance)}</code> and asks it no
-          longer. The Redis itself and its clients are not touched. Servers that use it go on telling of it.
+          The control plane forgets the name of <code>{addressOf(instance)}</code>. The Redis itself and its clients are
+          not touched. Servers that use it go on telling of it.
         </p>
         {remove.error ? <ErrorPanel error={remove.error} /> : null}
         <div className={classes["formActions"]}>

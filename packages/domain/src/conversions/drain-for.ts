@@ -1,5 +1,6 @@
 // Which tasks have to be worked off before a server's workers leave their broker. While workers of other servers stay on it, they
 // take what is left; the last ones to leave would leave it behind for good.
+import { isLocalHost } from "@signalbox/env-file/host-of"
 import { type RedisEndpoint, redisEndpointsOf } from "@signalbox/env-file/redis-endpoints"
 import type { Tx } from "@signalbox/prisma/client"
 import type { Drain } from "@signalbox/protocol/change"
@@ -41,7 +42,7 @@ export async function drainFor(tx: Tx, ctx: Context, which: Which): Promise<Drai
     if (seen.has(place)) continue
     seen.add(place)
     // A local one is nobody else's, whatever addresses the others name.
-    if (!isLoopback(endpoint) && others.some((other) => isSame(other, endpoint))) continue
+    if (!isLocalHost(endpoint.host) && others.some((other) => isSame(other, endpoint))) continue
     brokers.push(...(await celeryQueuesAt(tx, endpoint, which.serverId)))
   }
   return brokers.length === 0 ? undefined : { units, brokers: brokers.slice(0, 16), withinMs: WITHIN_MS }
@@ -55,7 +56,9 @@ export function drainedUnits(units: readonly string[]): string[] {
 async function celeryQueuesAt(tx: Tx, endpoint: RedisEndpoint, serverId: string): Promise<Drain["brokers"]> {
   const { host, port, db, key } = endpoint
   const looks = await tx.redisLook.findMany({
-    where: { instance: isLoopback(endpoint) ? { serverId, port, kind: "local" } : { host, port, kind: "shared" } },
+    where: {
+      instance: isLocalHost(endpoint.host) ? { serverId, port, kind: "local" } : { host, port, kind: "shared" },
+    },
     orderBy: { at: "desc" },
     take: 20,
   })
@@ -69,8 +72,4 @@ async function celeryQueuesAt(tx: Tx, endpoint: RedisEndpoint, serverId: string)
 
 function isSame(a: RedisEndpoint, b: RedisEndpoint): boolean {
   return a.host === b.host && a.port === b.port && a.db === b.db
-}
-
-function isLoopback({ host }: RedisEndpoint): boolean {
-  return /^(127\.|::1$|localhost$)/.test(host)
 }

@@ -1,5 +1,6 @@
 // The before/after table of a conversion, from this fleet's own measurements.
-import { RedisObserved, RedisSockets } from "@signalbox/protocol/redis"
+import { RedisObserved } from "@signalbox/protocol/redis"
+import { RedisSockets } from "@signalbox/protocol/redis-sockets"
 import type { DomainContext } from "../context.ts"
 import { type ConversionRow, findConversion } from "./lock-conversion.ts"
 import type { HybridMeasureView, HybridReportView, MeasuredView, WindowView } from "./schema.ts"

@@ -1,6 +1,6 @@
 // Who is connected to what, as the servers last told it.
 import type { Db } from "@signalbox/prisma/client"
-import { RedisSockets } from "@signalbox/protocol/redis"
+import { RedisSockets } from "@signalbox/protocol/redis-sockets"
 
 export type ServerSockets = {
   id: string

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from "node:crypto"
 import type { Tx } from "@signalbox/prisma/client"
-import { type RedisObserved, RedisSockets } from "@signalbox/protocol/redis"
+import type { RedisObserved } from "@signalbox/protocol/redis"
+import { RedisSockets } from "@signalbox/protocol/redis-sockets"
 import type { DomainContext } from "../context.ts"
 import { storable } from "../storable.ts"
 import { mergeMinute } from "./merge-minute.ts"

@@ -1,4 +1,4 @@
-import type { RedisSockets } from "@signalbox/protocol/redis"
+import type { RedisSockets } from "@signalbox/protocol/redis-sockets"
 import type { DomainContext } from "../context.ts"
 import { storable } from "../storable.ts"
 

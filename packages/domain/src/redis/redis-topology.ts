@@ -1,5 +1,5 @@
 import type { Db } from "@signalbox/prisma/client"
-import { RedisSockets, type UnitSockets } from "@signalbox/protocol/redis"
+import { RedisSockets, type UnitSockets } from "@signalbox/protocol/redis-sockets"
 import type { z } from "zod"
 import type { DomainContext } from "../context.ts"
 import { serverStatus } from "../servers/server-status.ts"

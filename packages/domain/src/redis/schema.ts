@@ -5,11 +5,11 @@ import type {
   QueueFacts,
   RedisFacts,
   RedisFinding,
-  RedisInfoReply,
   RedisSettings,
   SlowEntry,
-  SocketVerdict,
 } from "@signalbox/protocol/redis"
+import type { RedisInfoReply } from "@signalbox/protocol/redis-info"
+import type { SocketVerdict } from "@signalbox/protocol/redis-sockets"
 import { z } from "zod"
 import { PageInput } from "../paging.ts"
 import { plainText } from "../plain-text.ts"

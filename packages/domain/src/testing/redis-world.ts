@@ -1,6 +1,7 @@
 // Redis as agents tell of it.
 import { EMPTY_HISTOGRAM, histogramOf } from "@signalbox/protocol/latency-histogram"
-import { RedisFacts, RedisObserved, RedisSockets, type UnitSockets } from "@signalbox/protocol/redis"
+import { RedisFacts, RedisObserved } from "@signalbox/protocol/redis"
+import { RedisSockets, type UnitSockets } from "@signalbox/protocol/redis-sockets"
 
 /** Microseconds of some answered pings, over `overMs`. */
 export type TestPing = { micros?: readonly number[]; timeouts?: number; failures?: number; overMs?: number }
