@@ -55,8 +55,10 @@ export function ConvertPage() {
             value={readQueues(params)}
             onChange={(queues) => setSearch({ queues })}
           >
-            <Radio value="drain" label="Work them off before a worker moves" />
-            <Radio value="leave" label="Leave them there: nobody works them off once the workers have moved" />
+            <div className={classes["choices"]}>
+              <Radio value="drain" label="Work them off before a worker moves" />
+              <Radio value="leave" label="Leave them there: nobody works them off once the workers have moved" />
+            </div>
           </Radio.Group>
         </div>
       </Card>

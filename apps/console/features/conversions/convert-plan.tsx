@@ -3,7 +3,7 @@ import { Switch } from "@mantine/core"
 import type { ConversionPlanView, ConversionServerView, GroundView } from "@signalbox/domain/conversions/schema"
 import type { ProblemView } from "@signalbox/protocol/problem"
 import { KeyDiff } from "../../design/key-diff.tsx"
-import { Lamp, Status } from "../../design/lamp.tsx"
+import { Lamp } from "../../design/lamp.tsx"
 import type { LampKind } from "../../design/lamp-sprite.tsx"
 import { Card, Note } from "../../design/page.tsx"
 import { ServerName } from "../../design/plate.tsx"
@@ -83,7 +83,7 @@ export function PlanParts({ plan, choose }: PlanPartsProps) {
   )
 }
 
-const GROUND: Record<GroundView["verdict"], LampKind> = { pass: "clear", fail: "danger", note: "caution" }
+const GROUND: Record<GroundView["verdict"], LampKind> = { pass: "clear", fail: "danger", note: "pending" }
 
 function Server({ server }: { server: ConversionServerView }) {
   return (
@@ -96,10 +96,10 @@ function Server({ server }: { server: ConversionServerView }) {
         <ul className={classes["ground"]}>
           {server.ground.map(({ title, verdict, seen }) => (
             <li key={title}>
-              <Status lamp={GROUND[verdict]} quiet={verdict === "pass"}>
-                {title}: {verdict}
-              </Status>{" "}
-              <span className="dim">{seen}</span>
+              <Lamp kind={GROUND[verdict]} />
+              <span>
+                {title}: {verdict} <span className="dim">{seen}</span>
+              </span>
             </li>
           ))}
         </ul>
