@@ -66,7 +66,7 @@ export async function runAgent(config: AgentConfig): Promise<void> {
 
   await stopping
   activity.close()
-  watch?.close()
+  await watch?.close()
   await stopAll({ link, changes, supervisor })
 }
 

@@ -12,7 +12,6 @@ import { type TellRedis, watchRedis } from "./watch-redis.ts"
 /** A watcher that looks when it is told to, but for its first look. */
 async function watcher(t: TestContext, text: string) {
   const rig = await makeRig({ text })
-  t.after(rig.remove)
   const told: RedisObserved[] = []
   const sockets: RedisSockets[] = []
   let isUp = true
@@ -33,6 +32,7 @@ async function watcher(t: TestContext, text: string) {
     now: Date.now,
   })
   t.after(watch.close)
+  t.after(rig.remove)
   const untilTold = async (isIt: (seen: RedisObserved) => boolean): Promise<RedisObserved> => {
     for (;;) {
       const found = told.find(isIt)

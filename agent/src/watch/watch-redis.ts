@@ -39,7 +39,8 @@ export type RedisWatch = {
   lookNow(): void
   /** INFO of one that is watched. @throws Problem `policy-refused` for any other, `no-answer` */
   info(instance: string): Promise<RedisInfoReply>
-  close(): void
+  /** Looks no more; resolves when nothing of it is written any more. */
+  close(): Promise<void>
 }
 
 export function watchRedis(input: RedisWatchInput): RedisWatch {
@@ -118,11 +119,12 @@ export function watchRedis(input: RedisWatchInput): RedisWatch {
       if (watch) return watch.info()
       throw new Problem("policy-refused", `This server does not watch the Redis at ${instance}.`)
     },
-    close() {
+    async close() {
       isClosed = true
       clearInterval(timer)
       for (const each of later) clearTimeout(each)
       for (const watch of watches.values()) watch.close()
+      await shown.close()
     },
   }
 }

@@ -55,38 +55,47 @@ export type WatchedFile = {
   sockets(told: RedisSockets): void
   /** Forgets instances of any other name. */
   keepOnly(names: readonly string[]): void
+  /** Writes no more, and resolves when what is being written is written. */
+  close(): Promise<void>
 }
 
 /** Writes one picture at a time; those that pass meanwhile are left out. */
 export function createWatchedFile(path: string): WatchedFile {
   const instances = new Map<string, WatchedRedis>()
   let sockets: RedisSockets | null = null
-  let [isWriting, isStale] = [false, false]
+  let [isStale, isClosed] = [false, false]
+  let writing: Promise<void> | undefined
 
-  async function write(): Promise<void> {
-    isStale = true
-    if (isWriting) return
-    isWriting = true
-    while (isStale) {
+  async function writeAll(): Promise<void> {
+    while (isStale && !isClosed) {
       isStale = false
       const watched: Watched = { instances: [...instances.values()], sockets }
       // Losing this file costs a line of a command for people: watching goes on.
       await writeDurably(path, JSON.stringify(watched), 0o600).catch(() => {})
     }
-    isWriting = false
+    writing = undefined
+  }
+
+  function write(): void {
+    isStale = true
+    if (!isClosed) writing ??= writeAll()
   }
 
   return {
     seen(observed, isTold) {
       instances.set(observed.instance, watchedOf(observed, isTold))
-      void write()
+      write()
     },
     sockets(told) {
       sockets = told
-      void write()
+      write()
     },
     keepOnly(names) {
       for (const name of instances.keys()) if (!names.includes(name)) instances.delete(name)
+    },
+    async close() {
+      isClosed = true
+      await writing
     },
   }
 }
